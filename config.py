@@ -1,0 +1,142 @@
+"""Every setting, typed and read once from the environment; and the role table."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEMO_PASSWORD = "trato-demo-2026"  # noqa: S105 - published on purpose: it opens nothing but the example company
+
+# Values that were printed in manuals, templates and other people's defaults: whoever uses one has no secret.
+KNOWN_SECRETS = {
+    "\2\1thisismyscretkey\1\2\\e\\y\\y\\h",
+    "thisismyscretkey",
+    "CHANGE_ME_TO_A_COMPLEX_RANDOM_SECRET",
+    "TEST_NON_DEV_SECRET",
+    "YOUR_OWN_RANDOM_GENERATED_SECRET_KEY",
+    "temporary_superset_key",
+    "superset_secret_key_change_me",
+    "django-insecure-change-me-please-now",
+    "your-secret-key-here-change-in-production",
+    DEMO_PASSWORD,
+}
+SHORTEST_SECRET = 32
+FEWEST_LETTERS = 8
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        raise ValueError(f"there is no time zone {name!r}; say one like Europe/Madrid") from None
+    return name
+
+
+class Settings(BaseSettings):
+    """What an operator may set; the names in the environment carry TRATO_ in front."""
+
+    model_config = SettingsConfigDict(env_prefix="TRATO_", frozen=True, hide_input_in_errors=True)
+
+    data_dir: Path = Path("instance")
+    database_url: str = ""
+    secret_key: SecretStr | None = None
+    port: int = Field(8000, ge=1, le=65535)
+    base_url: str = ""
+    smtp_url: str = ""
+    language: Literal["en", "es", "zh"] = "en"
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    country: str = Field("US", pattern="^[A-Z]{2}$")
+    currency: str = Field("USD", pattern="^[A-Z]{3}$")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _is_a_secret(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None:
+            refuse_known_secret(key.get_secret_value())
+        return key
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("say a whole address, like https://crm.example.com")
+        return url.rstrip("/")
+
+    @property
+    def database(self) -> str:
+        """The engine's address: SQLite in the data directory unless told."""
+        if not self.database_url:
+            self.directory()
+            return f"sqlite:///{self.data_dir.resolve() / 'trato.db'}"
+        scheme, _, rest = self.database_url.partition("://")
+        return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else self.database_url
+
+    @property
+    def secret(self) -> str:
+        """What signs sessions: as told, else made once and kept where only this user may read it."""
+        return self.secret_key.get_secret_value() if self.secret_key else _kept_secret(self.directory() / "secret_key")
+
+    @property
+    def address(self) -> str:
+        """Where people find the application; links in mails begin with it."""
+        return self.base_url or f"http://127.0.0.1:{self.port}"
+
+    def directory(self) -> Path:
+        self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self.data_dir
+
+
+def refuse_known_secret(key: str) -> None:
+    """A key that is short, monotonous or printed somewhere signs sessions for everybody."""
+    if key in KNOWN_SECRETS or len(key) < SHORTEST_SECRET or len(set(key)) < FEWEST_LETTERS:
+        raise ValueError(
+            f"TRATO_SECRET_KEY is known, shorter than {SHORTEST_SECRET} characters or too plain; "
+            "leave it out, and one is made"
+        )
+
+
+def _kept_secret(file: Path) -> str:
+    """Two processes that start at once get the same one: whoever links first has made it."""
+    if not file.exists():
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
+        with open(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, file)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    key = file.read_text().strip()
+    refuse_known_secret(key)
+    return key
+
+
+def is_local(url: str) -> bool:
+    """Whether an address leads to this machine only."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def listening_host(settings: Settings, *, demo_is_open: bool) -> str:
+    """The world is served when an address in the world was set, and never while the published password works."""
+    if is_local(settings.address):
+        return "127.0.0.1"
+    if demo_is_open:
+        raise ValueError(
+            f"The demo password still works, so Trato serves this machine only and not {settings.address}. "
+            "Change the passwords of the demo people, or leave TRATO_BASE_URL out."
+        )
+    return "0.0.0.0"  # noqa: S104 - asked for by TRATO_BASE_URL
