@@ -1,0 +1,1 @@
+"""The API: types, questions and steps generated from the nouns."""
