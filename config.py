@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -107,15 +109,11 @@ def refuse_known_secret(key: str) -> None:
 def _kept_secret(file: Path) -> str:
     """Two processes that start at once get the same one: whoever links first has made it."""
     if not file.exists():
-        draft = file.with_name(f"{file.name}.{os.getpid()}")
-        with open(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
-            out.write(secrets.token_urlsafe(48))
-        try:
-            os.link(draft, file)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        with NamedTemporaryFile("w", dir=file.parent, prefix=file.name) as draft:  # mode 0600
+            draft.write(secrets.token_urlsafe(48))
+            draft.flush()
+            with suppress(FileExistsError):
+                os.link(draft.name, file)
     key = file.read_text().strip()
     refuse_known_secret(key)
     return key
