@@ -1,0 +1,1 @@
+"""A page becomes paper: charts are drawn and documents printed, in a process that can reach nothing."""

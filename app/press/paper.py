@@ -1,0 +1,146 @@
+"""Documents and charts are made in a few processes of their own, so that this one stays small and cannot be hurt."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import queue
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Final, NoReturn, cast
+
+from app.core.errors import Refused
+from app.core.words import N_
+from app.press.worker import read_frame
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+WORKERS: Final = 2
+DOCUMENTS: Final = 50  # after so many a worker is replaced: libraries in C keep what they once took
+PATIENCE: Final = 90.0  # seconds for one document, waiting included
+LONGEST: Final = 8_000_000  # characters of a page
+TOO_LARGE: Final = N_("The document is too large to print. Choose a shorter period or fewer rows.")
+BUSY: Final = N_("Too many documents are being printed. Try again in a minute.")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A printed document."""
+
+    pdf: bytes
+    pages: int
+
+
+def printed(page: str, charts: Mapping[str, Any] | None = None) -> Paper:
+    """The page as PDF; each `<svg data-chart="name"></svg>` in it becomes the chart of that name."""
+    if len(page) > LONGEST:
+        raise Refused("REFUSED", TOO_LARGE)
+    head, body = _press.ask({"html": page, "charts": charts or {}})
+    return Paper(body, head["pages"])
+
+
+def drawn(charts: Mapping[str, Any]) -> dict[str, str]:
+    """Each chart as SVG."""
+    head, _ = _press.ask({"charts": charts})
+    found: dict[str, str] = head["charts"]
+    return found
+
+
+def warm() -> None:
+    """Start a worker before the first reader waits for it."""
+    threading.Thread(target=lambda: drawn({}), daemon=True).start()
+
+
+@dataclass
+class Worker:
+    """One process and the pipes to it."""
+
+    process: subprocess.Popen[bytes]
+    left: int = DOCUMENTS
+
+    @classmethod
+    def start(cls) -> Worker:
+        """It gets none of our settings: no secret, no database."""
+        own = {name: value for name, value in os.environ.items() if not name.startswith(("TRATO_", "FLASK_"))}
+        command = [sys.executable, "-m", "app.press.worker"]
+        pipe = subprocess.PIPE
+        return cls(subprocess.Popen(command, cwd=ROOT, env=own, stdin=pipe, stdout=pipe))  # noqa: S603 - our own
+
+    def ask(self, asked: bytes, patience: float) -> tuple[dict[str, Any], bytes] | None:
+        """Its answer, or nothing if it ended or was ended over the question."""
+        to, back = cast(IO[bytes], self.process.stdin), cast(IO[bytes], self.process.stdout)
+        alarm = threading.Timer(patience, self.process.kill)
+        alarm.start()
+        try:
+            to.write(struct.pack(">Q", len(asked)) + asked)
+            to.flush()
+            head, body = read_frame(back), read_frame(back)
+        except BrokenPipeError:
+            head = body = None
+        finally:
+            alarm.cancel()
+        self.left -= 1
+        return None if head is None or body is None else (json.loads(head), body)
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+@dataclass
+class Press:
+    """At most so many workers, each with one document at a time."""
+
+    places: queue.Queue[Worker | None] = field(default_factory=queue.LifoQueue)
+
+    def __post_init__(self) -> None:
+        for _ in range(WORKERS):
+            self.places.put(None)
+
+    def ask(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+        with self.worker() as worker:
+            answer = worker.ask(json.dumps(asked).encode(), PATIENCE)
+            if answer is None:
+                worker.left = 0
+        head, body = answer or ({"too_large": True}, b"")
+        if "pages" not in head and "charts" not in head:
+            _refuse(head)
+        return head, body
+
+    @contextmanager
+    def worker(self) -> Iterator[Worker]:
+        """A warm one if there is one; the last used comes first, so that one alone serves a quiet house."""
+        try:
+            worker = self.places.get(timeout=PATIENCE)
+        except queue.Empty:
+            raise Refused("REFUSED", BUSY) from None
+        try:
+            worker = worker or Worker.start()
+            yield worker
+        finally:
+            if worker and worker.left <= 0:
+                worker.end()
+                worker = None
+            self.places.put(worker)
+
+    def close(self) -> None:
+        """End the workers that are not at work; the others end by themselves when their pipe closes."""
+        while not self.places.empty():
+            if worker := self.places.get():
+                worker.end()
+
+
+def _refuse(head: dict[str, Any]) -> NoReturn:
+    if "too_large" in head:
+        raise Refused("REFUSED", TOO_LARGE)
+    raise RuntimeError(f"The press failed:\n{head['failed']}")
+
+
+_press: Final = Press()
+atexit.register(_press.close)
