@@ -1,8 +1,8 @@
 """Renews static/vendor/ from the npm packages pinned in its manifest.
 
-    python static/vendor.py            fetch, check every digest, write
-    python static/vendor.py --pin      fetch, write, and note the digests found (after a version was raised)
-    python static/vendor.py --check    compare what is here with the manifest; no network
+    python static/vendor/renew.py            fetch, check every digest, write
+    python static/vendor/renew.py --pin      fetch, write, and note the digests found (after a version was raised)
+    python static/vendor/renew.py --check    compare what is here with the manifest; no network
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent / "vendor"
+HERE = Path(__file__).parent
 MANIFEST = HERE / "manifest.json"
 SHEET = "icons.svg"
 Part = dict[str, Any]

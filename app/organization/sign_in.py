@@ -1,0 +1,97 @@
+"""Signing in: who is in and until when, and how often somebody tried in vain."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.core.kinds import Moment
+from app.core.noun import Model
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+NOTED_EVERY = timedelta(minutes=1)
+PAUSE = timedelta(minutes=5)
+TRIES = 5
+TRIES_FROM_ANYWHERE = 20
+
+
+class SignIn(Model):
+    """One browser that was let in. The browser holds the token, this row its digest: who reads the table cannot enter."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    employee_id: Mapped[int] = mapped_column(sa.ForeignKey("ab_user.id", ondelete="CASCADE"), index=True)
+    began_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    def holds(self, at: datetime) -> bool:
+        """Thirty minutes of silence or twelve hours end it; so does signing out."""
+        return self.ended_at is None and at < self.seen_at + IDLE and at < self.began_at + LONGEST
+
+    def is_worth_noting(self, at: datetime) -> bool:
+        """Being seen is written down once a minute, not with every page."""
+        return at >= self.seen_at + NOTED_EVERY
+
+
+class FailedTry(Model):
+    """A name and password that did not match."""
+
+    __tablename__ = "failed_try"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(100), index=True)
+    address: Mapped[str] = mapped_column(sa.String(64))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def begin(session: Session, employee_id: int, *, at: datetime) -> str:
+    """Let somebody in; what is returned is shown to nobody but the browser."""
+    token = secrets.token_urlsafe(32)
+    session.add(SignIn(digest=digest(token), employee_id=employee_id, began_at=at, seen_at=at))
+    return token
+
+
+def with_token(token: str) -> sa.Select[SignIn]:
+    return sa.select(SignIn).where(SignIn.digest == digest(token))
+
+
+def end_all(session: Session, employee_id: int, *, at: datetime) -> None:
+    """A changed password, a lost laptop, a person who left: everywhere at once."""
+    ended = sa.update(SignIn).where(SignIn.employee_id == employee_id, SignIn.ended_at.is_(None)).values(ended_at=at)
+    session.execute(ended, execution_options={"unscoped": True})
+
+
+def tries_left(session: Session, name: str, address: str, *, at: datetime) -> int:
+    """Few for one name from one place, more for one name from anywhere, so that a stranger cannot lock a colleague out."""
+    recent = sa.select(
+        sa.func.count().filter(FailedTry.address == address), sa.func.count()
+    ).where(FailedTry.name == _folded(name), FailedTry.at > at - PAUSE)
+    here, anywhere = session.execute(recent).one()
+    return max(0, min(TRIES - here, TRIES_FROM_ANYWHERE - anywhere))
+
+
+def note_failure(session: Session, name: str, address: str, *, at: datetime) -> None:
+    session.add(FailedTry(name=_folded(name), address=address[:64], at=at))
+
+
+def forget_failures(session: Session, name: str, address: str, *, at: datetime) -> None:
+    """Whoever got in starts anew; what is older than the pause counts for nobody and goes too."""
+    mine = sa.and_(FailedTry.name == _folded(name), FailedTry.address == address[:64])
+    gone = sa.delete(FailedTry).where(sa.or_(mine, FailedTry.at < at - PAUSE))
+    session.execute(gone, execution_options={"unscoped": True, "synchronize_session": False})
+
+
+def _folded(name: str) -> str:
+    return name.strip().casefold()[:100]

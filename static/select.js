@@ -1,0 +1,39 @@
+// A remote select holds one option, the chosen one; the others are asked for as one types.
+(() => {
+  const part = (tag, css, text) => {
+    const made = document.createElement(tag);
+    made.className = css;
+    if (text) made.textContent = text;
+    return made;
+  };
+  const face = (choice) => part("span", `av av-sq h${choice.hue}`, choice.letters);
+  const option = (choice) => {
+    const [row, words] = [part("div", ""), part("span", "")];
+    words.append(part("span", "med", choice.text));
+    if (choice.more) words.append(document.createElement("br"), part("span", "xs dim tab", choice.more));
+    row.append(face(choice), words);
+    return row;
+  };
+  const item = (choice) => {
+    const row = part("div", "");
+    if (choice.letters) row.append(face(choice));
+    row.append(part("span", "", choice.text));
+    return row;
+  };
+  const start = (select) => new TomSelect(select, {
+    valueField: "value", labelField: "text", searchField: [], score: () => () => 1, maxOptions: 30,
+    preload: "focus", loadThrottle: 200, hideSelected: false, closeAfterSelect: true,
+    allowEmptyOption: false, plugins: select.required ? [] : ["clear_button"],
+    load(query, done) {
+      this.clearOptions((choice) => this.items.includes(String(choice.value)));
+      fetch(`${select.dataset.remote}?q=${encodeURIComponent(query)}`, { headers: { Accept: "application/json" } })
+        .then((answer) => (answer.ok ? answer.json() : { choices: [] }))
+        .then((found) => done(found.choices), () => done());
+    },
+    shouldLoad: () => true,
+    render: { option, item, no_results: () => part("div", "none", select.dataset.none), loading: () => null },
+  });
+  const all = (root) => root.querySelectorAll("select[data-remote]:not(.tomselected)").forEach(start);
+  all(document);
+  document.addEventListener("htmx:load", (event) => all(event.target));
+})();
