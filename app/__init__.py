@@ -1,0 +1,1 @@
+"""The business: what Trato knows, without any web."""

@@ -1,0 +1,199 @@
+"""The doorman: find, ask, do, commit; the same for every door. No door commits by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.core.database import is_passing, writing
+from app.core.errors import CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Refused
+from app.core.integrity import refusal, refuse_dependants
+from app.core.noun import Declared
+from app.core.scope import trusted, viewer_of
+from app.core.shape import Field, field
+from app.core.validation import checked, checked_argument
+from app.core.verb import Verb
+from app.core.words import words
+
+T = TypeVar("T")
+ATTEMPTS = 5
+LARGEST_ID = 2**31 - 1
+
+
+def may(session: Session, permission: str, noun: type[Any]) -> None:
+    """Refuses the one who has not the permission ("can_edit", "can_confirm") on the noun."""
+    if not viewer_of(session).can(permission, noun.__name__):
+        step = words(permission.removeprefix("can_"))
+        raise Refused(FORBIDDEN, "You may not do that: {step}, {noun}.", step=step, noun=noun)
+
+
+def found(session: Session, noun: type[T], id: Any, field: str | None = None) -> T:  # noqa: A002 - the word of every door
+    """The record with this id that the viewer may see; the same refusal whether it is hidden or missing."""
+    number = int(id) if str(id).isascii() and str(id).isdecimal() and len(str(id)) <= 10 else 0
+    record = None
+    if 0 < number <= LARGEST_ID:
+        record = session.scalar(sa.select(noun).where(noun.id == number))  # type: ignore[attr-defined]
+    if record is None:
+        raise Refused(NOT_FOUND, "There is no such {noun}.", field, noun=noun)
+    return record
+
+
+def once(session: Session, act: Callable[[], T]) -> T:
+    """Let it happen entirely or not at all; who comes second tries again on what is true now."""
+    for attempt in range(ATTEMPTS):
+        try:
+            with writing(session):
+                result = act()
+                session.commit()
+            return result
+        except (StaleDataError, OperationalError, IntegrityError, DataError) as failure:
+            session.rollback()
+            _again_or_refuse(failure, attempt)
+        except BaseException:
+            session.rollback()
+            raise
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _again_or_refuse(failure: Exception, attempt: int) -> None:
+    if isinstance(failure, DataError):
+        raise Refused(INVALID, "A value is too large or cannot be stored.") from None
+    if isinstance(failure, IntegrityError) and not is_passing(failure):
+        raise refusal(failure) from None
+    if isinstance(failure, OperationalError) and not is_passing(failure):
+        raise failure
+    if attempt == ATTEMPTS - 1:
+        raise Refused(CONFLICT, "Somebody else is changing this right now. Try again.") from None
+
+
+def create(session: Session, noun: type[T], values: Mapping[str, Any]) -> T:
+    """A new record of these values; the verb that begins its life, where there is one, gets what it asks for."""
+    begin = beginning(noun)
+    may(session, begin.permission if begin else "can_add", noun)
+
+    def act() -> T:
+        record = made(session, noun, values)
+        session.flush()
+        return record
+
+    return once(session, act)
+
+
+def beginning(noun: type[Any]) -> Verb | None:
+    """The verb that begins the noun's life."""
+    return next((verb for verb in noun.verbs.values() if verb.begins), None)
+
+
+def made(session: Session, noun: type[T], values: Mapping[str, Any]) -> T:
+    """The record, added to the session and begun, not yet written; permission and commit are the caller's."""
+    begin = beginning(noun)
+    asked = {a.name for a in begin.arguments} if begin else set()
+    given = written_values(session, noun, {k: v for k, v in values.items() if k not in asked})
+    with session.no_autoflush:
+        record = noun(**given)
+        session.add(record)
+        record.refuse_change()  # type: ignore[attr-defined]
+        if begin:
+            getattr(record, begin.name)(by=viewer_of(session).person, **arguments(session, begin, values))
+    return record
+
+
+def update(session: Session, noun: type[T], id: Any, version: int | None, values: Mapping[str, Any]) -> T:  # noqa: A002
+    """The record, changed, if it is still the one that was shown (`version`; `None` only where nobody looked before)."""
+    may(session, "can_edit", noun)
+
+    def act() -> T:
+        record: Any = _same(session, noun, id, version)
+        record.refuse_change()
+        for key, value in written_values(session, noun, values, record).items():
+            setattr(record, key, value)
+        session.flush()
+        return record
+
+    return once(session, act)
+
+
+def delete(session: Session, noun: type[Any], id: Any, version: int | None) -> None:  # noqa: A002
+    """Takes a record away on which nothing hangs; refused, with what hangs on it, otherwise."""
+    may(session, "can_delete", noun)
+
+    def act() -> None:
+        record = _same(session, noun, id, version)
+        record.refuse_change()
+        refuse_dependants(session, record)
+        session.delete(record)
+        session.flush()
+
+    once(session, act)
+
+
+def step(
+    session: Session,
+    noun: type[T],
+    name: str,
+    id: Any,  # noqa: A002
+    given: Mapping[str, Any],
+    version: int | None = None,
+) -> T:
+    """The record after the verb `name`; arguments that are nouns may come as ids, and are found as the viewer sees them."""
+    verb = noun.verbs[name]  # type: ignore[attr-defined]
+    may(session, verb.permission, noun)
+
+    def act() -> T:
+        record = _same(session, noun, id, version)
+        taken(session, record, verb, given)
+        return record
+
+    return once(session, act)
+
+
+def taken(session: Session, record: Any, verb: Verb, given: Mapping[str, Any]) -> None:
+    """Take a step on a record that was found under the rule; permission and commit are the caller's."""
+    known = arguments(session, verb, given)
+    with trusted(session):
+        getattr(record, verb.name)(by=viewer_of(session).person, **known)
+
+
+def arguments(session: Session, verb: Verb, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the verb asks for, each value of its kind; refused where something is missing or wrong."""
+    each = ((a, checked_argument(a, _record(session, a, given.get(a.name)))) for a in verb.arguments)
+    return {a.name: value for a, value in each if value is not None or a.required or a.optional}
+
+
+def written_values(
+    session: Session, noun: type[Any], values: Mapping[str, Any], record: Any = None
+) -> dict[str, Any]:
+    """The values by attribute, each allowed to this viewer, found, and of its kind."""
+    return {
+        name: checked(f, _record(session, f, value), record)
+        for name, value in values.items()
+        for f in (_writable(session, noun, name),)
+    }
+
+
+def _writable(session: Session, noun: type[Any], name: str) -> Field:
+    f = field(noun, name)
+    if f is None or not f.written:
+        raise Refused(INVALID, "{field} cannot be written.", name, field_name=name)
+    if f.guard and not viewer_of(session).can(f.guard, noun.__name__):
+        raise Refused(FORBIDDEN, "You may not change {field}.", name, field_name=name)
+    return f
+
+
+def _record(session: Session, asked: Any, value: Any) -> Any:
+    target = asked.target if isinstance(asked, Field) else asked.type if asked.kind == "noun" else None
+    if target is None or value is None or isinstance(value, Declared):
+        return value
+    return found(session, target, value, asked.name) if value != "" else None
+
+
+def _same(session: Session, noun: type[T], id: Any, version: int | None) -> T:  # noqa: A002
+    record = found(session, noun, id)
+    if version is not None and getattr(record, "version", version) != version:
+        raise Refused(CONFLICT, "It was changed meanwhile. Look at it again.", "version")
+    return record

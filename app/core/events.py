@@ -1,0 +1,39 @@
+"""Consequences: what happens because a step was taken, in the same transaction, as the system."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.core.scope import as_system
+
+Consequence = Callable[[Any], None]
+_consequences: dict[str, list[Consequence]] = {}
+
+
+def on(event: str) -> Callable[[Consequence], Consequence]:
+    """Registers a function of the record for an event, named `noun.verb` ("order.confirm")."""
+
+    def register(consequence: Consequence) -> Consequence:
+        _consequences.setdefault(event, []).append(consequence)
+        return consequence
+
+    return register
+
+
+def happened(event: str, record: Any, *, session: Session | None) -> None:
+    """Run the consequences; a record without a session has them too, so that rules can be tried without a database."""
+    known = _consequences.get(event, ())
+    if not known:
+        return
+    with as_system(session) if session is not None else nullcontext():
+        for consequence in known:
+            consequence(record)
+
+
+def events() -> frozenset[str]:
+    """The names that somebody waits for; each must be the name of a verb."""
+    return frozenset(_consequences)

@@ -1,0 +1,173 @@
+"""Noun: a typed model from which every door is derived."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from app.core.kinds import TYPES
+from app.core.scope import EVERYTHING, Viewer, kept, rows_of
+from app.core.words import label, plural, words
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import DeclarativeBase
+
+    from app.core.verb import Verb
+
+    class Model(DeclarativeBase): ...
+
+else:
+    from flask_appbuilder import Model
+
+Model.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# A member's name is the code that is stored and served, its value the words that are shown.
+_CHOICE = sa.Enum(enum.StrEnum, native_enum=False, length=30, create_constraint=False)
+Model.registry.update_type_annotation_map({enum.StrEnum: _CHOICE, **TYPES})
+
+
+def column(
+    *,
+    foreign_key: str = "",
+    guard: str = "",
+    search: bool = False,
+    internal: bool = False,
+    derived: bool = False,
+    numbered: str = "",
+    **more: Any,
+) -> MappedColumn[Any]:
+    """A column with what the doors need to know about it.
+
+    `guard` names the permission without which nobody reads or writes it, `search` puts it into the quick search,
+    `internal` keeps it off the screens, `derived` says that verbs and rules write it and people do not,
+    `numbered` is the pattern of a running number ("C-{n:05}", "SR-{year}-{n:05}"). A foreign key is indexed.
+    """
+    said = {"guard": guard, "search": search, "internal": internal, "derived": derived, "numbered": numbered}
+    info = {key: value for key, value in said.items() if value}
+    args = [sa.ForeignKey(foreign_key)] if foreign_key else []
+    if foreign_key:
+        more.setdefault("index", True)
+    return mapped_column(*args, info=info, active_history=True, **more)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Declared:
+    """What a noun knows about itself; Employee, whose row Flask-AppBuilder writes, has it too."""
+
+    verbs: ClassVar[dict[str, Verb]]
+    id: Any
+
+    public: ClassVar[bool] = False
+    """Everybody who may list the noun sees all its rows."""
+    hangs_on: ClassVar[str] = ""
+    """The relation whose record decides who sees this one."""
+    keepers: ClassVar[tuple[str, ...]] = ()
+    """The relations, dotted where they lead further, to the people and departments that a row belongs to."""
+    shown: ClassVar[tuple[str, ...]] = ()
+    """The only fields that any door knows, where not all are meant."""
+    named_by: ClassVar[str] = "name"
+    """The field that names a record."""
+    plural: ClassVar[str] = ""
+    logged: ClassVar[bool] = True
+    """Whether changes of its fields go into the history."""
+
+    def __init_subclass__(cls, **kw: Any) -> None:
+        from app.core.verb import verb_of
+
+        found = (verb_of(member) for base in reversed(cls.__mro__) for member in vars(base).values())
+        cls.verbs = {verb.name: verb for verb in found if verb}
+        super().__init_subclass__(**kw)
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer, rows: Any) -> sa.ColumnElement[bool]:
+        """Which rows this viewer sees; `rows` is anything with the noun's columns: the class, an alias, a table.
+
+        Nobody sees a noun that says nothing: not `public`, no `keepers`, and not `hangs_on`.
+        """
+        if viewer.is_system or cls.public:
+            return EVERYTHING
+        if cls.keepers:
+            return kept(cls, viewer, rows)
+        return cls._as_its_parent(viewer, rows) if cls.hangs_on else sa.false()
+
+    @classmethod
+    def _as_its_parent(cls, viewer: Viewer, rows: Any) -> sa.ColumnElement[bool]:
+        link = sa.inspect(cls).relationships[cls.hangs_on]  # type: ignore[attr-defined]
+        parent, [key] = rows_of(link.mapper.class_), link.local_columns
+        rule = link.mapper.class_.visible_to(viewer, parent.c)
+        if rule is EVERYTHING:
+            return EVERYTHING
+        mine: sa.ColumnElement[bool] = getattr(rows, key.key).in_(sa.select(parent.c.id).where(rule))
+        return mine
+
+    def refuse_change(self) -> None:
+        """Raises `Refused` when it is not the moment to edit or delete this record, or to add it where it hangs."""
+
+    def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
+        """Leave a line where people look; a noun that concerns a customer tells the customer."""
+
+    def __str__(self) -> str:
+        return str(getattr(self, self.named_by))
+
+
+class Noun(Declared, Model):
+    """A row with an identity, a version and stamps."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(info={"internal": True})
+    created_at: Mapped[datetime] = column(internal=True, default=now)
+    changed_at: Mapped[datetime] = column(internal=True, default=now)
+    created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("ab_user.id"), info={"internal": True})
+    changed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("ab_user.id"), info={"internal": True})
+    __mapper_args__: dict[str, Any] = {"version_id_col": version}
+
+    def __init__(self, **given: Any) -> None:
+        """Plain defaults hold from the first moment, not from the first flush."""
+        for key, kept_in in sa.inspect(type(self)).columns.items():
+            if key not in given and isinstance(kept_in.default, ScalarElementColumnDefault):
+                given[key] = kept_in.default.arg
+        super().__init__(**given)
+
+    def __init_subclass__(cls, **kw: Any) -> None:
+        if "__abstract__" not in vars(cls):
+            cls.__tablename__ = words(cls.__name__, "_")
+        super().__init_subclass__(**kw)
+
+
+def nouns() -> Iterator[type[Declared]]:
+    """Every mapped noun, by name."""
+    mapped = (mapper.class_ for mapper in Model.registry.mappers)
+    yield from sorted((each for each in mapped if issubclass(each, Declared)), key=lambda noun: noun.__name__)
+
+
+def noun_named(name: str) -> type[Declared] | None:
+    return next((noun for noun in nouns() if noun.__name__ == name), None)
+
+
+def slug(noun: type[Declared]) -> str:
+    """The noun in an address: `order-line`."""
+    return words(noun.__name__, "-")
+
+
+def singular_label(noun: type[Declared]) -> str:
+    return label(noun.__name__)
+
+
+def plural_label(noun: type[Declared]) -> str:
+    return label(noun.plural or plural(words(noun.__name__)))

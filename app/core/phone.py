@@ -1,0 +1,47 @@
+"""Telephone numbers: kept as typed, and as E.164 beside it, for those who look a caller up."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import phonenumbers
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.core.noun import Declared
+from app.core.shape import fields
+
+SUFFIX = "_e164"
+_here = {"country": "US"}
+
+
+def set_country(country: str) -> None:
+    """The country that numbers without a country code belong to (ISO 3166, two letters)."""
+    _here["country"] = country
+
+
+def e164(typed: str, country: str | None = None) -> str | None:
+    """The number as +16105550142; `None` for what is no whole number, such as an extension."""
+    try:
+        number = phonenumbers.parse(typed, country or _here["country"])
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@event.listens_for(Session, "before_flush", insert=True)
+def _beside(session: Session, *_: Any) -> None:
+    for record in [*session.new, *session.dirty]:
+        for name in _phones(type(record)) if isinstance(record, Declared) else ():
+            typed = getattr(record, name)
+            normal = e164(typed) if typed else None
+            if getattr(record, name + SUFFIX) != normal:
+                setattr(record, name + SUFFIX, normal)
+
+
+@cache
+def _phones(noun: type[Any]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(noun) if f.kind == "phone" and hasattr(noun, f.name + SUFFIX))

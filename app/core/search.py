@@ -1,0 +1,176 @@
+"""Quick search: one folded text per record, found by any part of three letters or more, accents or not.
+
+Every word is kept with its tails ("miller", "iller", "ller", "ler"), so that a search for the beginning of a word,
+which both engines have an index for, finds its middle too. Chinese is kept in overlapping pairs of characters.
+A phone number is kept by its last nine digits, however it was written.
+
+SQLite: a table of FTS5. PostgreSQL: a `tsvector` under a GIN index. This module is the only one that knows.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.core.noun import Declared
+from app.core.shape import Field, fields
+
+SHORTEST, LONGEST, WORDS = 3, 40, 120
+PHONE_DIGITS = 9
+RECORDS = 2**32
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Words(sa.types.UserDefinedType[str]):
+    """`tsvector` on PostgreSQL, text in FTS5 on SQLite."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "TSVECTOR"
+
+
+INDEX = sa.Table(
+    "search",
+    sa.MetaData(),
+    sa.Column("rowid", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("words", Words),
+)
+"""One row a record, made by the migration in the engine's own way; `rowid` is the noun's code and the record's id in one number."""
+
+DDL = {
+    "sqlite": ["CREATE VIRTUAL TABLE search USING fts5(words, detail=none, tokenize='unicode61 remove_diacritics 0')"],
+    "postgresql": [
+        "CREATE TABLE search (rowid BIGINT NOT NULL, words TSVECTOR NOT NULL, CONSTRAINT pk_search PRIMARY KEY (rowid))",
+        "CREATE INDEX ix_search_words ON search USING gin (words)",
+    ],
+}
+
+
+def fold(text: str) -> str:
+    """Accents off, case folded, width and form of letters made one."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+
+
+def tokens(text: str) -> Iterator[str]:
+    """What a text is found by."""
+    for word in _words(fold(text)):
+        yield from _pairs(word) if _CHINESE.fullmatch(word) else _tails(word)
+
+
+def _words(folded: str) -> Iterator[str]:
+    for word in _WORD.findall(folded):
+        yield from filter(None, re.split(r"([\u3400-\u9fff]+)", word[:LONGEST]))
+
+
+def _tails(word: str) -> Iterator[str]:
+    yield from (word[start:] for start in range(max(1, len(word) - SHORTEST + 1)))
+
+
+def _pairs(word: str) -> Iterator[str]:
+    yield from (word[start : start + 2] for start in range(max(1, len(word) - 1)))
+    yield word[-1]
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _of_field(f: Field, value: Any) -> Iterator[str]:
+    if f.kind == "phone":
+        yield from _tails(_digits(value)[-PHONE_DIGITS:])
+    else:
+        yield from tokens(str(value))
+
+
+def text_of(record: Any) -> str:
+    """The words a record is found by, once each."""
+    known = ((f, getattr(record, f.name)) for f in searched(type(record)))
+    each = (token for f, value in known if value for token in _of_field(f, value))
+    return " ".join(list(dict.fromkeys(filter(None, each)))[: WORDS * 4])
+
+
+@cache
+def searched(noun: type[Any]) -> tuple[Field, ...]:
+    """The fields of the quick search. A guarded one is not among them: a hit would tell its value."""
+    return tuple(f for f in fields(noun) if f.search and not f.guard)
+
+
+@cache
+def _first(noun: type[Any]) -> int:
+    return (zlib.crc32(noun.__name__.encode()) & 0x3FFFFFFF) * RECORDS
+
+
+def row_of(noun: type[Any], record_id: int) -> int:
+    return _first(noun) + record_id
+
+
+def found_by(noun: type[Any], query: str, dialect: str) -> sa.ColumnElement[bool] | None:
+    """The condition that a record of the noun has every word of the query; `None` where there is nothing to look for."""
+    asked = _asked(query)
+    if not asked:
+        return None
+    matches = sa.text("search MATCH :words") if dialect == "sqlite" else sa.text("search.words @@ to_tsquery('simple', :words)")
+    form, last, join = ('"{}"*', '"{}"', " AND ") if dialect == "sqlite" else ("'{}':*", "'{}'", " & ")
+    words = join.join((last if exact else form).format(token) for token, exact in asked)
+    ids = sa.select(INDEX.c.rowid - _first(noun)).where(
+        INDEX.c.rowid.between(_first(noun), _first(noun) + RECORDS - 1), matches.bindparams(words=words)
+    )
+    return noun.id.in_(ids)  # type: ignore[attr-defined, no-any-return]
+
+
+def _asked(query: str) -> list[tuple[str, bool]]:
+    """The tokens of a query and whether each is meant whole; letters and digits only, so no operator gets through."""
+    digits = _digits(query)
+    if len(digits) >= PHONE_DIGITS - 2 and not re.search(r"[^\W\d_]", query):
+        return [(digits[-PHONE_DIGITS:], False)]
+    found: list[tuple[str, bool]] = []
+    for word in _words(fold(query)):
+        pairs = list(_pairs(word))[:-1] if _CHINESE.fullmatch(word) and len(word) > 1 else []
+        found += [(pair, True) for pair in pairs] or [(word, False)]
+    return found[:12]
+
+
+@event.listens_for(Session, "after_flush")
+def _index(session: Session, *_: Any) -> None:
+    new = [r for r in session.new if _is_searched(r)]
+    changed = [r for r in session.dirty if _is_searched(r) and _has_changed(r)]
+    gone = [r for r in session.deleted if _is_searched(r)]
+    if new or changed or gone:
+        write(session.connection(), [*new, *changed], [*changed, *gone])
+
+
+def _is_searched(record: Any) -> bool:
+    return isinstance(record, Declared) and bool(searched(type(record)))
+
+
+def _has_changed(record: Any) -> bool:
+    state = sa.inspect(record)
+    return any(state.attrs[f.name].history.has_changes() for f in searched(type(record)))
+
+
+def write(connection: sa.Connection, written: list[Any], gone: list[Any]) -> None:
+    """Put records into the index, and take out what was there of others."""
+    if gone:
+        old = [{"row": row_of(type(record), record.id)} for record in gone]
+        connection.execute(sa.delete(INDEX).where(INDEX.c.rowid == sa.bindparam("row")), old)
+    if written:
+        rows = [{"row": row_of(type(record), record.id), "text": text_of(record)} for record in written]
+        connection.execute(insertion(connection.dialect.name), rows)
+
+
+@cache
+def insertion(dialect: str) -> sa.TextClause:
+    """The statement that adds a row (`row`, `text`) to the index."""
+    value = ":text" if dialect == "sqlite" else "array_to_tsvector(string_to_array(:text, ' '))"
+    return sa.text(f"INSERT INTO search (rowid, words) VALUES (:row, {value})")  # noqa: S608 - two fixed texts

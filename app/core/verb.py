@@ -1,0 +1,168 @@
+"""Verb: a step of a workflow, declared once as a typed method."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property, wraps
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from sqlalchemy import inspect as state_of
+from sqlalchemy.orm import object_session
+from sqlalchemy.orm.attributes import flag_modified
+
+from app.core.errors import REFUSED, Refused
+from app.core.events import happened
+from app.core.kinds import KINDS
+from app.core.words import N_, label, words
+
+F = TypeVar("F", bound=Callable[..., StrEnum | None])
+TAKEN = {"id", "root", "info", "input", "version", "by"}
+EMPTY = inspect.Parameter.empty
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One thing that a verb asks for."""
+
+    name: str
+    type: Any
+    kind: str
+    length: int | None
+    digits: int | None
+    optional: bool
+    default: Any
+
+    @property
+    def label(self) -> str:
+        return label(self.name)
+
+    @property
+    def required(self) -> bool:
+        return self.default is EMPTY
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What the doors need to know of a step."""
+
+    method: Callable[..., StrEnum | None]
+    when: tuple[StrEnum, ...]
+    becomes: StrEnum | None
+    begins: bool
+
+    @property
+    def name(self) -> str:
+        return self.method.__name__
+
+    @property
+    def label(self) -> str:
+        return label(self.name)
+
+    @property
+    def help(self) -> str:
+        return " ".join(inspect.cleandoc(self.method.__doc__ or "").split())
+
+    @property
+    def permission(self) -> str:
+        return f"can_{self.name}"
+
+    @cached_property
+    def arguments(self) -> tuple[Argument, ...]:
+        """Resolved on first use, when every room is imported."""
+        hints = get_type_hints(self.method, include_extras=True)
+        asked = list(inspect.signature(self.method).parameters.values())[1:]
+        return tuple(argument(p.name, hints[p.name], p.default) for p in asked if p.name != "by")
+
+    def fits(self, record: Any) -> bool:
+        """Whether it is the moment."""
+        return not self.when or record.status in self.when
+
+
+def argument(name: str, hint: Any, default: Any = EMPTY) -> Argument:
+    """What a parameter of this name and type asks a person for."""
+    members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    [kind_hint] = [member for member in members if member is not NoneType]
+    plain, column = _taken_apart(kind_hint)
+    kind = str(column.info["kind"]) if column is not None else kind_of(plain)
+    length, digits = (getattr(column.type, "length", None), getattr(column.type, "scale", None)) if column is not None else (None, None)
+    if kind == "line" and column is None:
+        kind = "text"
+    return Argument(name, plain, kind, length, digits, NoneType in members, default)
+
+
+def _taken_apart(hint: Any) -> tuple[Any, Any]:
+    """The plain type and the column of an `Annotated` kind."""
+    annotations = getattr(hint, "__metadata__", ())
+    return (hint.__origin__, annotations[0].column) if annotations else (hint, None)
+
+
+def kind_of(plain: Any) -> str:
+    """The kind of a Python type that is not one of ours."""
+    from app.core.noun import Declared
+
+    if isinstance(plain, type) and issubclass(plain, Declared):
+        return "noun"
+    if isinstance(plain, type) and issubclass(plain, StrEnum):
+        return "choice"
+    return next(kind for known, kind in KINDS if issubclass(plain, known))
+
+
+def verb(
+    *, when: StrEnum | Sequence[StrEnum] = (), becomes: StrEnum | None = None, begins: bool = False
+) -> Callable[[F], F]:
+    """Declare a method a step: allowed `when`, after which the record `becomes` (or what the method returns).
+
+    `begins` marks the one that starts a record's life. The method gets what it needs as keyword arguments, and `by`.
+    """
+    moments = (when,) if isinstance(when, StrEnum) else tuple(when)
+
+    def declare(method: F) -> F:
+        step = Verb(method, moments, becomes, begins)
+        if taken := TAKEN.intersection(inspect.signature(method).parameters) - {"by"}:
+            raise TypeError(f"{method.__qualname__}: the doors use the name {taken.pop()} themselves")
+
+        @wraps(method)
+        def perform(self: Any, *, by: Any, **given: Any) -> StrEnum | None:
+            if not step.fits(self):
+                raise _not_now(self, moments)
+            outcome = method(self, by=by, **given) or becomes
+            if outcome is not None:
+                self.status = outcome
+            touch(self)
+            _tell(self, step, by, given)
+            return outcome
+
+        perform.__verb__ = step  # type: ignore[attr-defined]
+        return cast("F", perform)
+
+    return declare
+
+
+def verb_of(member: object) -> Verb | None:
+    return getattr(member, "__verb__", None)
+
+
+def touch(record: Any) -> None:
+    """A step always writes the row, so that its version is compared even when no value changed."""
+    if state_of(record).persistent:
+        flag_modified(record, "changed_at")
+
+
+def _not_now(record: Any, moments: tuple[StrEnum, ...]) -> Refused:
+    message = N_("This {noun} is {status}; that needs it to be {moments}.")
+    return Refused(REFUSED, message, noun=type(record), status=record.status, moments=moments)
+
+
+def _tell(record: Any, step: Verb, by: Any, given: dict[str, Any]) -> None:
+    action = f"{words(type(record).__name__, '_')}.{step.name}"
+    details = {key: _said(value) for key, value in given.items() if value not in (None, "")}
+    record.tell(action, record, by=by, details=details)
+    happened(action, record, session=object_session(record))
+
+
+def _said(value: Any) -> str:
+    return value.name if isinstance(value, StrEnum) else str(value)

@@ -1,0 +1,1 @@
+"""Who we sell to, whom we talk to there, and what happened between us."""

@@ -1,0 +1,103 @@
+"""Somebody who buys from us, or who may."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, relationship
+
+from app.core.kinds import Email, ExternalId, Line, Money, Number, Phone, Text, Url
+from app.core.noun import Noun, column
+from app.core.scope import Person
+from app.core.verb import verb
+from app.organization.department import Department
+from app.organization.employee import Employee
+
+if TYPE_CHECKING:
+    from app.customers.contact import Contact
+    from app.customers.timeline import TimelineEntry
+
+
+class Status(StrEnum):
+    PROSPECT = "Prospect"
+    ACTIVE = "Active"
+    LOST = "Lost"
+    INACTIVE = "Inactive"
+
+
+class CustomerKind(StrEnum):
+    CONSUMER = "Consumer"
+    CORPORATE = "Corporate"
+    HOME_OFFICE = "Home office"
+
+
+class Tier(StrEnum):
+    A = "Important"
+    B = "General"
+    C = "Given up"
+
+
+class ValueClass(StrEnum):
+    VALUABLE = "Valuable"
+    POTENTIAL = "Potential"
+    ORDINARY = "Ordinary"
+    LOST = "Lost"
+
+
+class Customer(Noun):
+    """Somebody who buys from us, or who may: a company, an office or a person."""
+
+    keepers = ("owner", "department")
+
+    number: Mapped[Number] = column(numbered="C-{n:05}", search=True, doc="Running number, given when it is left empty.")
+    external_id: Mapped[ExternalId | None] = column(search=True, doc="Their key in the system that they came from.")
+    name: Mapped[Line] = column(index=True, search=True)
+    status: Mapped[Status] = column(default=Status.PROSPECT, index=True)
+    kind: Mapped[CustomerKind] = column(default=CustomerKind.CORPORATE)
+    tier: Mapped[Tier] = column(default=Tier.B, doc="How much we care: A important, B general, C given up.")
+    value_class: Mapped[ValueClass] = column(default=ValueClass.ORDINARY, doc="What they bring, or may bring.")
+    owner_id: Mapped[int | None] = column(foreign_key="ab_user.id", doc="The employee who answers for this customer.")
+    department_id: Mapped[int | None] = column(foreign_key="department.id", doc="The department that answers for it.")
+    phone: Mapped[Phone | None] = column(search=True)
+    phone_e164: Mapped[Phone | None] = column(internal=True, index=True)
+    email: Mapped[Email | None] = column(search=True)
+    home_page: Mapped[Url | None] = column()
+    address: Mapped[Line | None] = column()
+    city: Mapped[Line | None] = column(index=True, search=True)
+    state: Mapped[Line | None] = column()
+    postal_code: Mapped[Line | None] = column()
+    region: Mapped[Line | None] = column()
+    country: Mapped[Line | None] = column()
+    credit_limit: Mapped[Money | None] = column(guard="see_credit", doc="How much they may owe us.")
+    last_order_on: Mapped[date | None] = column(derived=True, index=True)
+    remarks: Mapped[Text | None] = column()
+
+    owner: Mapped[Employee | None] = relationship(foreign_keys=owner_id)
+    department: Mapped[Department | None] = relationship(foreign_keys=department_id)
+    contacts: Mapped[list[Contact]] = relationship(back_populates="customer", order_by="Contact.id")
+    timeline: WriteOnlyMapped[TimelineEntry] = relationship(
+        back_populates="customer", order_by="TimelineEntry.at", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @verb(when=Status.PROSPECT, becomes=Status.ACTIVE)
+    def activate(self, *, by: Person | None) -> None:
+        """They buy: the first confirmed order does it by itself."""
+
+    @verb(when=Status.ACTIVE, becomes=Status.LOST)
+    def lose(self, *, reason: str, by: Person | None) -> None:
+        """They have left us; say why."""
+
+    @verb(when=(Status.LOST, Status.INACTIVE), becomes=Status.ACTIVE)
+    def win_back(self, *, by: Person | None) -> None:
+        """They are back."""
+
+    @verb(when=(Status.PROSPECT, Status.ACTIVE, Status.LOST), becomes=Status.INACTIVE)
+    def deactivate(self, *, reason: str = "", by: Person | None) -> None:
+        """No more business with them; what there was stays readable."""
+
+    def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
+        from app.customers.timeline import line
+
+        self.timeline.add(line(action, about, by=by, details=details))

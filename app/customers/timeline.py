@@ -1,0 +1,83 @@
+"""Everything that happens to a customer is one line on one timeline."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped, Session, declared_attr, relationship
+
+from app.core.kinds import Line
+from app.core.noun import Noun, column, now
+from app.customers.customer import Customer
+from app.organization.employee import Employee
+
+
+class TimelineEntry(Noun):
+    """One line of what happened between a customer and us; verbs write it."""
+
+    hangs_on = "customer"
+    named_by = "action"
+    plural = "timeline_entries"
+    logged = False
+    __table_args__ = (sa.Index("ix_timeline_entry_customer_id_at", "customer_id", "at"),)
+
+    customer_id: Mapped[int] = column(foreign_key="customer.id", index=False)
+    at: Mapped[datetime] = column(default=now)
+    action: Mapped[Line] = column(doc="The step, as noun and verb: order.confirm.")
+    noun: Mapped[Line] = column(doc="What the step was taken on.")
+    record_id: Mapped[int] = column(default=0)
+    summary: Mapped[Line] = column(default="", doc="The name of the record at that time.")
+    actor_id: Mapped[int | None] = column(foreign_key="ab_user.id", index=False)
+    details: Mapped[dict[str, str]] = column(default=dict)
+
+    customer: Mapped[Customer] = relationship(back_populates="timeline")
+    actor: Mapped[Employee | None] = relationship(foreign_keys=actor_id)
+
+
+def line(action: str, about: Any, *, by: Any, details: dict[str, str]) -> TimelineEntry:
+    """The line that a step on the record `about` leaves."""
+    entry = TimelineEntry(action=action, noun=type(about).__name__, actor=by, details=details)
+    sa.inspect(entry).info["about"] = about
+    return entry
+
+
+def _about(record: Any) -> Any:
+    """What an unwritten line is about: the record itself, until it has a key."""
+    return sa.inspect(record).info.get("about") if isinstance(record, TimelineEntry) else None
+
+
+@event.listens_for(Session, "before_flush")
+def _name_records(session: Session, *_: Any) -> None:
+    for entry in session.new:
+        about = _about(entry)
+        if about is not None:
+            entry.summary, entry.record_id = str(about), about.id or 0
+
+
+@event.listens_for(Session, "after_flush")
+def _point_at_records(session: Session, *_: Any) -> None:
+    """A record that was new has its key only now."""
+    new = [entry for entry in session.new if _about(entry) is not None and not entry.record_id]
+    if new:
+        table = TimelineEntry.__table__
+        point = sa.update(table).where(table.c.id == sa.bindparam("entry")).values(record_id=sa.bindparam("record"))
+        session.connection().execute(point, [{"entry": e.id, "record": _about(e).id} for e in new])
+
+
+class ConcernsCustomer(Noun):
+    """A noun that hangs on a customer: it shares the rule of its rows and writes on its timeline."""
+
+    __abstract__ = True
+    hangs_on = "customer"
+
+    customer_id: Mapped[int] = column(foreign_key="customer.id")
+
+    @declared_attr
+    def customer(cls) -> Mapped[Customer]:  # noqa: N805 - a class method to SQLAlchemy
+        return relationship(Customer)
+
+    def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
+        self.customer.tell(action, about, by=by, details=details)

@@ -1,0 +1,82 @@
+"""A part of the company; departments form a tree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped, Session, relationship
+
+from app.core.errors import REFUSED, Refused
+from app.core.kinds import Line
+from app.core.noun import Noun, column
+from app.core.scope import Reach, Viewer, kept_by
+
+
+class Department(Noun):
+    """A part of the company, from the group down to a team."""
+
+    public = True
+
+    name: Mapped[Line] = column(unique=True, search=True)
+    parent_id: Mapped[int | None] = column(foreign_key="department.id", doc="The department that this one is a part of.")
+    path: Mapped[Line] = column(internal=True, default="", index=True)
+    """The ids from the top down to this one, each followed by a slash: what is below starts alike."""
+
+    parent: Mapped[Department | None] = relationship(remote_side="Department.id")
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_circles(session: Session, *_: Any) -> None:
+    for department in [*session.new, *session.dirty]:
+        if isinstance(department, Department) and department in _above(department):
+            raise Refused(REFUSED, "A department cannot be a part of itself.", "parent")
+
+
+def _above(department: Department) -> list[Department]:
+    found: list[Department] = []
+    above = department.parent
+    while above is not None and above not in found:
+        found.append(above)
+        above = above.parent
+    return found
+
+
+@event.listens_for(Session, "after_flush")
+def _keep_paths(session: Session, *_: Any) -> None:
+    """Paths need keys, so they are written after the flush; a branch that moved takes what is below along."""
+    moved = [d for d in [*session.new, *session.dirty] if isinstance(d, Department)]
+    for department in sorted(moved, key=lambda d: len(_above(d))):
+        _move(session, department)
+
+
+def _move(session: Session, department: Department) -> None:
+    table = Department.__table__
+    above = _above(department)
+    path = "".join(f"{d.id}/" for d in [*reversed(above), department])
+    old = department.path
+    if old == path:
+        return
+    connection = session.connection()
+    connection.execute(sa.update(table).where(table.c.id == department.id).values(path=path))
+    if old:
+        below = sa.update(table).where(table.c.path.startswith(old, autoescape=True), table.c.id != department.id)
+        connection.execute(below.values(path=path + sa.func.substr(table.c.path, len(old) + 1)))
+    session.expire(department, ["path"])
+
+
+def within(viewer: Viewer, reach: Reach, department: Any) -> sa.ColumnElement[bool]:
+    """Whether the department of this id is the viewer's own, or one below it."""
+    if viewer.department_id is None or reach is Reach.OWN:
+        return sa.false()
+    if reach is Reach.DEPARTMENT:
+        return department == viewer.department_id  # type: ignore[no-any-return]
+    table = Department.__table__.alias()
+    below = sa.select(table.c.id).where(table.c.path.startswith(viewer.department_path, autoescape=True))
+    return department.in_(below)  # type: ignore[no-any-return]
+
+
+@kept_by("Department")
+def _kept_by_department(viewer: Viewer, reach: Reach, _: Any, held: Any) -> sa.ColumnElement[bool]:
+    return within(viewer, reach, held)

@@ -1,0 +1,60 @@
+"""Whoever works here; every employee is a user, deactivated when gone, never deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, column_property, relationship
+
+from app.core.kinds import Line
+from app.core.noun import Declared, Model, column
+from app.core.scope import Reach, Viewer, kept_by
+from app.organization.department import Department, within
+
+if TYPE_CHECKING:
+
+    class User(Model):
+        id: Mapped[int]
+        username: Mapped[str]
+        first_name: Mapped[str]
+        last_name: Mapped[str]
+        email: Mapped[str]
+        password: Mapped[str | None]
+        active: Mapped[bool]
+        roles: Mapped[list[Any]]
+
+else:
+    from flask_appbuilder.security.sqla.models import User
+
+
+class Employee(Declared, User):
+    """Somebody who works here and signs in."""
+
+    __tablename__ = "ab_user"
+    public = True
+    shown = ("username", "name", "first_name", "last_name", "email", "active", "department", "extension", "language", "zone")
+
+    department_id: Mapped[int | None] = column(foreign_key="department.id")
+    extension: Mapped[Line | None] = column(doc="Number inside the company, as the telephone system knows it.")
+    language: Mapped[Line] = column(default="en", server_default="en", doc="en, es or zh.")
+    zone: Mapped[Line] = column(default="UTC", server_default="UTC", doc="Time zone, such as America/New_York.")
+    name: Mapped[str] = column_property(
+        sa.type_coerce(User.first_name + " " + User.last_name, sa.String(129)), info={"search": True}
+    )
+
+    department: Mapped[Department | None] = relationship(foreign_keys="Employee.department_id")
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+@kept_by("Employee")
+def _kept_by_employee(viewer: Viewer, reach: Reach, _: Any, held: Any) -> sa.ColumnElement[bool]:
+    """Own rows, or those of everybody in one's department, or in it and below. Without a department, one's own."""
+    mine: sa.ColumnElement[bool] = held == viewer.id
+    if reach is Reach.OWN or viewer.department_id is None:
+        return mine
+    table = sa.inspect(Employee).local_table.alias()
+    colleagues = sa.select(table.c.id).where(within(viewer, reach, table.c.department_id))
+    return sa.or_(mine, held.in_(colleagues))
