@@ -67,14 +67,9 @@ def _kind(path: Path) -> str:
     if not head:
         raise Refused(INVALID, "{file} is empty.", file=path.name)
     if said != real:
-        raise Refused(
-            INVALID, "{file} is not what its ending says: it is {real}.", file=path.name, real=_in_words(real)
-        )
+        message = "{file} is not what its ending says: it is {real}."
+        raise Refused(INVALID, message, file=path.name, real="text" if real == "csv" else real)
     return said
-
-
-def _in_words(kind: str) -> str:
-    return "text" if kind == "csv" else kind
 
 
 def _head(path: Path) -> bytes:

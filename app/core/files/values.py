@@ -78,7 +78,9 @@ def _converted(field: Field, cell: Cell, how: Reading) -> Any:
         return dates.day(cell, how.days)
     if kind == "moment":
         return _placed(dates.moment(cell, how.days), how.zone)
-    convert = {"int": _whole, "bool": _truth, "choice": lambda c, h: chosen(field, text_of(c))}.get(kind)
+    if kind == "choice":
+        return chosen(field, text_of(cell))
+    convert = {"int": _whole, "bool": _truth}.get(kind)
     return convert(cell, how) if convert else text_of(cell)
 
 

@@ -59,7 +59,7 @@ def _plain(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Enum):
-        return value.name if not isinstance(value, str) else str(value.value)
+        return str(value.value)
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds")
     if isinstance(value, Decimal):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -37,19 +37,17 @@ class XlsxSheet:
                 self._check(number, cells)
                 yield Row(number, cells if any(cells[width:]) else cells[:width])
 
-    def _lines(self) -> Iterator[list[Cell]]:
+    def _lines(self) -> Iterator[Sequence[Cell]]:
         try:
             with CalamineWorkbook.from_path(self.path) as book:
                 sheet = book.get_sheet_by_index(0)
-                gap = [[""] * sheet.width] * (sheet.start[0] if sheet.start else 0)
-                yield from gap
                 yield from sheet.iter_rows()
         except PasswordError:
             raise Refused(INVALID, "{file} is locked with a password.", file=self.name) from None
         except (CalamineError, zipfile.BadZipFile):
             raise self._not_a_workbook() from None
 
-    def _check(self, number: int, cells: list[Cell]) -> None:
+    def _check(self, number: int, cells: Sequence[Cell]) -> None:
         for place, cell in enumerate(cells):
             if isinstance(cell, str) and len(cell) > LONGEST_CELL:
                 column = self.columns[place] if place < len(self.columns) else str(place + 1)
