@@ -133,8 +133,9 @@ class Noun(Declared, Model):
     version: Mapped[int] = mapped_column(info={"internal": True})
     created_at: Mapped[datetime] = column(internal=True, default=now)
     changed_at: Mapped[datetime] = column(internal=True, default=now)
-    created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("ab_user.id"), info={"internal": True})
-    changed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("ab_user.id"), info={"internal": True})
+    # No foreign keys: employees are never deleted, and departments, which employees point at, have stamps too.
+    created_by_id: Mapped[int | None] = column(internal=True)
+    changed_by_id: Mapped[int | None] = column(internal=True)
     __mapper_args__: dict[str, Any] = {"version_id_col": version}
 
     def __init__(self, **given: Any) -> None:

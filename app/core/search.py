@@ -47,15 +47,6 @@ INDEX = sa.Table(
 )
 """One row a record, made by the migration in the engine's own way; `rowid` is the noun's code and the record's id in one number."""
 
-DDL = {
-    "sqlite": ["CREATE VIRTUAL TABLE search USING fts5(words, detail=none, tokenize='unicode61 remove_diacritics 0')"],
-    "postgresql": [
-        "CREATE TABLE search (rowid BIGINT NOT NULL, words TSVECTOR NOT NULL, CONSTRAINT pk_search PRIMARY KEY (rowid))",
-        "CREATE INDEX ix_search_words ON search USING gin (words)",
-    ],
-}
-
-
 def fold(text: str) -> str:
     """Accents off, case folded, width and form of letters made one."""
     plain = unicodedata.normalize("NFKD", text)

@@ -1,0 +1,54 @@
+"""The composition root: the only module that knows the settings, every room and every door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+
+import app.rooms
+import schema
+import views
+from app.core import database, phone
+from app.core.noun import Model
+from config import Settings
+
+db = SQLAlchemy(model_class=Model)
+migrate = Migrate()
+
+
+def create_app(settings: Settings | None = None, **config: Any) -> Flask:
+    """The application of these settings (of the environment's, where none are given), every door in place.
+
+    Writes nothing: the schema is the migrations', permissions and roles are `sync-security`'s.
+    """
+    settings = settings or Settings()
+    web = Flask(__name__)
+    web.config.update(_configuration(settings), **config)
+    web.extensions["settings"] = settings
+    phone.set_country(settings.country)
+    db.init_app(web)
+    with web.app_context():
+        database.prepare(db.engine)
+    migrate.init_app(web, db, directory="migrations", compare_type=True, render_as_batch=False)
+    views.register(web, db)
+    schema.register(web, db)
+    return web
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret,
+        "SQLALCHEMY_DATABASE_URI": settings.database,
+        "SQLALCHEMY_ENGINE_OPTIONS": database.options(settings.database),
+        "FAB_CREATE_DB": False,
+        "FAB_UPDATE_PERMS": False,
+        "FAB_ADD_SECURITY_VIEWS": True,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.address.startswith("https://"),
+        "MAX_CONTENT_LENGTH": 16 * 2**20,
+        "MAX_FORM_PARTS": 1000,
+    }
