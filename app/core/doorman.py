@@ -108,14 +108,19 @@ def update(session: Session, noun: type[T], id: Any, version: int | None, values
     may(session, "can_edit", noun)
 
     def act() -> T:
-        record: Any = _same(session, noun, id, version)
-        record.refuse_change()
-        for key, value in written_values(session, noun, values, record).items():
-            setattr(record, key, value)
+        record = _same(session, noun, id, version)
+        changed(session, record, values)
         session.flush()
         return record
 
     return once(session, act)
+
+
+def changed(session: Session, record: Any, values: Mapping[str, Any]) -> None:
+    """Give the record these values; permission and commit are the caller's."""
+    record.refuse_change()
+    for key, value in written_values(session, type(record), values, record).items():
+        setattr(record, key, value)
 
 
 def delete(session: Session, noun: type[Any], id: Any, version: int | None) -> None:  # noqa: A002
