@@ -15,6 +15,9 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.core.scope import Reach
+from app.organization.role import Role
+
 DEMO_PASSWORD = "trato-demo-2026"  # noqa: S105 - published on purpose: it opens nothing but the example company
 
 # Values that were printed in manuals, templates and other people's defaults: whoever uses one has no secret.
@@ -138,3 +141,115 @@ def listening_host(settings: Settings, *, demo_is_open: bool) -> str:
             "Change the passwords of the demo people, or leave TRATO_BASE_URL out."
         )
     return "0.0.0.0"  # noqa: S104 - asked for by TRATO_BASE_URL
+
+
+READ_ONLY = "list show"
+KEEP = "list show add edit"
+
+ROLES = {
+    "Administrator": Role(
+        "Runs the system: everything, everywhere.",
+        may={"*": "*"},
+        reach={"Customer": Reach.ALL, "AccessKey": Reach.ALL},
+    ),
+    "Sales manager": Role(
+        "Leads salespeople: sees and corrects the work of the department and what is below it.",
+        may={
+            "Customer": "list show add edit delete activate lose win_back deactivate see_credit export",
+            "Contact": "list show add edit delete export",
+            "Order": "list show open edit delete confirm pay cancel export",
+            "OrderLine": "list show add edit delete see_margin export",
+            "Payment": "list show export",
+            "Product": "list show add edit retire reinstate see_margin export",
+            "TimelineEntry": READ_ONLY,
+            "Department": READ_ONLY,
+            "Employee": READ_ONLY,
+            "ContributionReport": "read see_margin",
+            "Import": "run",
+            "GraphQL": "explore",
+        },
+        reach={"Customer": Reach.BELOW},
+    ),
+    "Salesperson": Role(
+        "Sells: sees own customers and all that hangs on them.",
+        may={
+            "Customer": "list show add edit activate lose win_back",
+            "Contact": "list show add edit delete",
+            "Order": "list show open edit delete confirm cancel",
+            "OrderLine": "list show add edit delete",
+            "Payment": READ_ONLY,
+            "Product": READ_ONLY,
+            "TimelineEntry": READ_ONLY,
+            "Department": READ_ONLY,
+            "Employee": READ_ONLY,
+            "ContributionReport": "read",
+        },
+        reach={"Customer": Reach.OWN},
+    ),
+    "Service manager": Role(
+        "Dispatches service requests: sees every customer, because any of them may call.",
+        may={
+            "Customer": "list show edit",
+            "Contact": KEEP,
+            "Order": READ_ONLY,
+            "OrderLine": READ_ONLY,
+            "Product": READ_ONLY,
+            "TimelineEntry": READ_ONLY,
+            "Department": READ_ONLY,
+            "Employee": READ_ONLY,
+        },
+        reach={"Customer": Reach.ALL},
+    ),
+    "Service agent": Role(
+        "Helps customers: sees whom to help, changes contacts only.",
+        may={
+            "Customer": READ_ONLY,
+            "Contact": KEEP,
+            "Order": READ_ONLY,
+            "OrderLine": READ_ONLY,
+            "Product": READ_ONLY,
+            "TimelineEntry": READ_ONLY,
+            "Department": READ_ONLY,
+            "Employee": READ_ONLY,
+        },
+        reach={"Customer": Reach.ALL},
+    ),
+    "Executive": Role(
+        "Reads everything, margins and credit included, and changes nothing.",
+        may={
+            "Customer": "list show see_credit export",
+            "Contact": READ_ONLY,
+            "Order": "list show export",
+            "OrderLine": "list show see_margin export",
+            "Payment": READ_ONLY,
+            "Product": "list show see_margin",
+            "TimelineEntry": READ_ONLY,
+            "Department": READ_ONLY,
+            "Employee": READ_ONLY,
+            "ContributionReport": "read see_margin",
+        },
+        reach={"Customer": Reach.ALL},
+    ),
+    "Call center": Role(
+        "A program that looks callers up; it uses the API and no screens.",
+        may={
+            "Customer": READ_ONLY,
+            "Contact": READ_ONLY,
+            "Order": READ_ONLY,
+            "OrderLine": READ_ONLY,
+            "Product": READ_ONLY,
+            "TimelineEntry": READ_ONLY,
+            "Employee": READ_ONLY,
+            "GraphQL": "explore",
+        },
+        reach={"Customer": Reach.ALL},
+    ),
+}
+"""The roles as they are delivered; an administrator changes them at run time."""
+
+SPECIAL_PERMISSIONS = {
+    "ContributionReport": ("can_read", "see_margin"),
+    "Import": ("can_run",),
+    "GraphQL": ("can_explore",),
+}
+"""What can be permitted beside the nouns: reports, imports, and reading the schema of the API."""

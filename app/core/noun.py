@@ -141,8 +141,9 @@ class Noun(Declared, Model):
     def __init__(self, **given: Any) -> None:
         """Plain defaults hold from the first moment, not from the first flush."""
         for key, kept_in in sa.inspect(type(self)).columns.items():
-            if key not in given and isinstance(kept_in.default, ScalarElementColumnDefault):
-                given[key] = kept_in.default.arg
+            default = kept_in.default if isinstance(kept_in, sa.Column) else None
+            if key not in given and isinstance(default, ScalarElementColumnDefault):
+                given[key] = default.arg
         super().__init__(**given)
 
     def __init_subclass__(cls, **kw: Any) -> None:

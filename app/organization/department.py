@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core.errors import REFUSED, Refused
 from app.core.kinds import Line
@@ -63,7 +64,10 @@ def _move(session: Session, department: Department) -> None:
     if old:
         below = sa.update(table).where(table.c.path.startswith(old, autoescape=True), table.c.id != department.id)
         connection.execute(below.values(path=path + sa.func.substr(table.c.path, len(old) + 1)))
-    session.expire(department, ["path"])
+    set_committed_value(department, "path", path)
+    for other in [known for known in session.identity_map.values() if isinstance(known, Department)]:
+        if other is not department:
+            session.expire(other, ["path"])
 
 
 def within(viewer: Viewer, reach: Reach, department: Any) -> sa.ColumnElement[bool]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.noun import Model
-from app.core.scope import Viewer
+from app.core.scope import Viewer, look
 from app.organization.data_permission import reach_of
 from app.organization.employee import Employee
 
@@ -56,3 +56,10 @@ def _roles_of(employee_id: int) -> Any:
 
 def _table(name: str) -> sa.Table:
     return Model.metadata.tables[name]
+
+
+def look_as(session: Session, employee: Employee) -> Viewer:
+    """The session is this employee's from now on."""
+    viewer = viewer_for(session, employee)
+    look(session, viewer)
+    return viewer

@@ -15,7 +15,8 @@ depends_on = None
 SEARCH = {
     "sqlite": ["CREATE VIRTUAL TABLE search USING fts5(words, detail=none, tokenize='unicode61 remove_diacritics 0')"],
     "postgresql": [
-        "CREATE TABLE search (rowid BIGINT NOT NULL, words TSVECTOR NOT NULL, CONSTRAINT pk_search PRIMARY KEY (rowid))",
+        "CREATE TABLE search (rowid BIGINT NOT NULL, words TSVECTOR NOT NULL, "
+        "CONSTRAINT pk_search PRIMARY KEY (rowid))",
         "CREATE INDEX ix_search_words ON search USING gin (words)",
     ],
 }
@@ -71,6 +72,13 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_counter")),
+    )
+    op.create_table(
+        "delivered_permission",
+        sa.Column("role", sa.String(length=64), nullable=False),
+        sa.Column("permission", sa.String(length=100), nullable=False),
+        sa.Column("noun", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("role", "permission", "noun", name=op.f("pk_delivered_permission")),
     )
     op.create_table(
         "department",
@@ -540,6 +548,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_department_path"), table_name="department")
     op.drop_index(op.f("ix_department_parent_id"), table_name="department")
     op.drop_table("department")
+    op.drop_table("delivered_permission")
     op.drop_table("counter")
     op.drop_table("ab_view_menu")
     op.drop_table("ab_role")

@@ -29,17 +29,26 @@ NO_FIELD = N_("The mapping names {field}, which {noun} does not have or which is
 
 @dataclass(frozen=True)
 class Source:
-    """Where a value comes from: a column, less another one where two numbers make a third, or a constant."""
+    """Where a value comes from: a column, several that are reckoned with, or a constant."""
 
     column: str = ""
     less: str = ""
+    """A column to subtract."""
+    per: str = ""
+    """A column to divide by: the price of one out of the price of all."""
+    discount: str = ""
+    """A column with a share that was let off: the price before."""
     constant: Any = None
     by: str = ""
     """For a relation: the field by which the other record is known."""
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return tuple(filter(None, (self.column, self.less)))
+        return tuple(filter(None, (self.column, self.less, self.per, self.discount)))
+
+    @property
+    def is_reckoned(self) -> bool:
+        return len(self.columns) > 1
 
 
 @dataclass(frozen=True)
@@ -103,13 +112,13 @@ def read(path: Path, whole: type[Any]) -> Mapping:
     days, mark = file.get("days", ""), file.get("decimals", "")
     if (days and days not in STYLES) or (mark and mark not in MARKS):
         raise Refused(INVALID, "The mapping: days are {days}; decimals are point or comma.", days=", ".join(STYLES))
-    parts = tuple(_part(table) for table in said.get("part", ()))
+    parts = tuple(_part(table, whole) for table in said.get("part", ()))
     if whole not in {part.noun for part in parts}:
         raise Refused(INVALID, "The mapping {file} makes no {noun}.", file=path.name, noun=whole)
     return Mapping(parts, frozenset(file.get("ignore", ())), days, MARKS.get(mark, ""), file.get("encoding", ""), whole)
 
 
-def _part(table: Table[str, Any]) -> Part:
+def _part(table: Table[str, Any], whole: type[Any]) -> Part:
     noun = noun_named(table.get("noun", ""))
     if noun is None:
         raise Refused(INVALID, "The mapping names {noun}, which there is not.", noun=table.get("noun", ""))
@@ -117,6 +126,8 @@ def _part(table: Table[str, Any]) -> Part:
     key = _writable(noun, table["key"]) if "key" in table else None
     if key is not None and key not in sources:
         raise Refused(INVALID, NO_FIELD, field=key.name, noun=noun)
+    if table.get("then") and noun is not whole:
+        raise Refused(INVALID, "Steps are taken when all rows of {noun} are in: import {noun}.", noun=noun)
     steps = tuple(_step(noun, name, table.get("steps", {})) for name in table.get("then", ()))
     return Part(noun, sources, key, table.get("latest", ""), steps)
 
@@ -131,7 +142,10 @@ def _writable(noun: type[Any], name: str) -> Field:
 def _source(said: Any) -> Source:
     if isinstance(said, str):
         return Source(said)
-    return Source(said.get("from", ""), said.get("less", ""), said.get("always"), said.get("by", ""))
+    names = {"from": "column", "less": "less", "per": "per", "discount": "discount", "always": "constant", "by": "by"}
+    if unknown := set(said) - set(names):
+        raise Refused(INVALID, "The mapping: {word} is not known; these are: {words}.", word=unknown.pop(), words=", ".join(names))
+    return Source(**{names[word]: value for word, value in said.items()})
 
 
 def _step(noun: type[Any], name: str, given: Table[str, Any]) -> Step:

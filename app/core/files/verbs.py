@@ -1,0 +1,54 @@
+"""The steps that imported records live through, with what each is given from the row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import tzinfo
+from typing import Any, NamedTuple
+
+from app.core.errors import INVALID, Refused
+from app.core.files import dates, numbers
+from app.core.files.mapping import Mapping, Step
+from app.core.files.sheet import Cell, Row, Sheet
+from app.core.files.survey import Survey
+from app.core.files.values import NUMBERS, Reading, is_empty, text_of
+from app.core.verb import Argument, Verb
+
+
+class Taking(NamedTuple):
+    """One step with its arguments."""
+
+    verb: Verb
+    given: dict[str, Any]
+
+
+def takings(
+    sheet: Sheet, mapping: Mapping, survey: Survey, zone: tzinfo
+) -> list[Callable[[Row], Taking | None]]:
+    steps = [step for part in mapping.parts for step in part.steps]
+    return [_taking(sheet, step, survey, zone) for step in steps]
+
+
+def _taking(sheet: Sheet, step: Step, survey: Survey, zone: tzinfo) -> Callable[[Row], Taking | None]:
+    arguments = {a.name: a for a in step.verb.arguments}
+    asked = [
+        (arguments[name], sheet.columns.index(column), survey.reading(column, zone))
+        for name, column in step.given.items()
+    ]
+
+    def taking(row: Row) -> Taking | None:
+        """Nothing where the row leaves empty what the step is given: it was not taken yet."""
+        if any(is_empty(row.cells[place]) for _, place, _ in asked):
+            return None
+        return Taking(step.verb, {a.name: _given(a, row.cells[place], how) for a, place, how in asked})
+
+    return taking
+
+
+def _given(a: Argument, cell: Cell, how: Reading) -> Any:
+    try:
+        if a.kind == "day":
+            return dates.day(cell, how.days)
+        return numbers.number(cell, how.mark) if a.kind in NUMBERS else text_of(cell)
+    except (ValueError, ArithmeticError):
+        raise Refused(INVALID, "{text} is not a day." if a.kind == "day" else "{text} is not a number.", a.name, text=text_of(cell)[:60]) from None  # fmt: skip
