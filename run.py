@@ -8,9 +8,9 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 
-import app.rooms
 import schema
 import views
+from app import rooms as rooms
 from app.core import database, phone
 from app.core.noun import Model
 from config import Settings

@@ -14,7 +14,9 @@ class Product(Noun):
 
     public = True
 
-    number: Mapped[Number] = column(numbered="P-{n:05}", search=True, doc="Running number, given when it is left empty.")
+    number: Mapped[Number] = column(
+        numbered="P-{n:05}", search=True, doc="Running number, given when it is left empty."
+    )
     external_id: Mapped[ExternalId | None] = column(search=True, doc="Its key in the system that it came from.")
     name: Mapped[Line] = column(index=True, search=True)
     category: Mapped[Line | None] = column(index=True)

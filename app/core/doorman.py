@@ -32,12 +32,13 @@ def may(session: Session, permission: str, noun: type[Any]) -> None:
         raise Refused(FORBIDDEN, "You may not do that: {step}, {noun}.", step=step, noun=noun)
 
 
-def found(session: Session, noun: type[T], id: Any, field: str | None = None) -> T:  # noqa: A002 - the word of every door
+def found(session: Session, noun: type[T], id: Any, field: str | None = None) -> T:
     """The record with this id that the viewer may see; the same refusal whether it is hidden or missing."""
     number = int(id) if str(id).isascii() and str(id).isdecimal() and len(str(id)) <= 10 else 0
-    record = None
+    record: T | None = None
     if 0 < number <= LARGEST_ID:
-        record = session.scalar(sa.select(noun).where(noun.id == number))  # type: ignore[attr-defined]
+        kind: Any = noun
+        record = session.scalar(sa.select(kind).where(kind.id == number))
     if record is None:
         raise Refused(NOT_FOUND, "There is no such {noun}.", field, noun=noun)
     return record
@@ -103,8 +104,8 @@ def made(session: Session, noun: type[T], values: Mapping[str, Any]) -> T:
     return record
 
 
-def update(session: Session, noun: type[T], id: Any, version: int | None, values: Mapping[str, Any]) -> T:  # noqa: A002
-    """The record, changed, if it is still the one that was shown (`version`; `None` only where nobody looked before)."""
+def update(session: Session, noun: type[T], id: Any, version: int | None, values: Mapping[str, Any]) -> T:
+    """The record, changed, if it is still the one that was shown: `version`, or `None` where nobody looked before."""
     may(session, "can_edit", noun)
 
     def act() -> T:
@@ -123,7 +124,7 @@ def changed(session: Session, record: Any, values: Mapping[str, Any]) -> None:
         setattr(record, key, value)
 
 
-def delete(session: Session, noun: type[Any], id: Any, version: int | None) -> None:  # noqa: A002
+def delete(session: Session, noun: type[Any], id: Any, version: int | None) -> None:
     """Takes a record away on which nothing hangs; refused, with what hangs on it, otherwise."""
     may(session, "can_delete", noun)
 
@@ -141,11 +142,11 @@ def step(
     session: Session,
     noun: type[T],
     name: str,
-    id: Any,  # noqa: A002
+    id: Any,
     given: Mapping[str, Any],
     version: int | None = None,
 ) -> T:
-    """The record after the verb `name`; arguments that are nouns may come as ids, and are found as the viewer sees them."""
+    """The record after the verb `name`; arguments that are nouns may come as ids, and are found under the rule."""
     verb = noun.verbs[name]  # type: ignore[attr-defined]
     may(session, verb.permission, noun)
 
@@ -170,9 +171,7 @@ def arguments(session: Session, verb: Verb, given: Mapping[str, Any]) -> dict[st
     return {a.name: value for a, value in each if value is not None or a.required or a.optional}
 
 
-def written_values(
-    session: Session, noun: type[Any], values: Mapping[str, Any], record: Any = None
-) -> dict[str, Any]:
+def written_values(session: Session, noun: type[Any], values: Mapping[str, Any], record: Any = None) -> dict[str, Any]:
     """The values by attribute, each allowed to this viewer, found, and of its kind."""
     return {
         name: checked(f, _record(session, f, value), record)
@@ -197,7 +196,7 @@ def _record(session: Session, asked: Any, value: Any) -> Any:
     return found(session, target, value, asked.name) if value != "" else None
 
 
-def _same(session: Session, noun: type[T], id: Any, version: int | None) -> T:  # noqa: A002
+def _same(session: Session, noun: type[T], id: Any, version: int | None) -> T:
     record = found(session, noun, id)
     if version is not None and getattr(record, "version", version) != version:
         raise Refused(CONFLICT, "It was changed meanwhile. Look at it again.", "version")

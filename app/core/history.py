@@ -1,4 +1,4 @@
-"""Every change of a field leaves a line, in the same transaction; every record knows when and by whom it was written."""
+"""Every change of a field leaves a line, in the same transaction; every record knows when and who wrote it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +13,7 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.noun import Declared, Model, Noun, now
+from app.core.remembered import remembered
 from app.core.scope import viewer_of
 from app.core.shape import fields
 
@@ -90,7 +90,7 @@ def _values(record: Any) -> Iterator[dict[str, Any]]:
             yield {"field": key, "old": _text([value]), "new": None}
 
 
-@cache
+@remembered
 def _kept(noun: type[Any]) -> tuple[str, ...]:
     """The columns whose changes are told: not keys and stamps, and of an employee not what the sign-in writes."""
     return tuple(dict.fromkeys(f.key for f in fields(noun) if not (f.internal or f.computed)))
@@ -106,7 +106,7 @@ def _text(values: Any) -> str | None:
 
 
 def changes_of(session: Session, record: Any, limit: int = 100) -> list[Change]:
-    """The latest changes of a record that the reader has found, without the fields that are guarded from this reader."""
+    """The latest changes of a record that the reader has found, without the fields guarded from this reader."""
     viewer, noun = viewer_of(session), type(record)
     hidden = [f.key for f in fields(noun) if f.guard and not viewer.can(f.guard, noun.__name__)]
     mine = sa.select(Change).where(Change.noun == noun.__name__, Change.record_id == record.id)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.errors import DUPLICATE, INVALID, REFUSED, Refused
-from app.core.noun import nouns
+from app.core.noun import nouns, table_of
 from app.core.shape import Field, fields
 
 _SQLITE = re.compile(r"(UNIQUE|NOT NULL) constraint failed: (\w+)\.(\w+)")
@@ -48,7 +48,7 @@ def _of_postgresql(diagnosis: Any) -> tuple[str, str, str]:
 
 
 def _field_name(table: str, column: str) -> str:
-    known = (f for noun in nouns() if noun.__table__.name == table for f in fields(noun))  # type: ignore[attr-defined]
+    known = (f for noun in nouns() if table_of(noun).name == table for f in fields(noun))
     return next((f.name for f in known if getattr(f.column, "name", "") == column), column)
 
 
@@ -62,8 +62,6 @@ def refuse_dependants(session: Session, record: Any) -> None:
 
 
 def _links_to(noun: type[Any]) -> Iterator[Field]:
-    goes_along = {
-        next(iter(link.remote_side)) for link in sa.inspect(noun).relationships if "delete" in link.cascade
-    }
+    goes_along = {next(iter(link.remote_side)) for link in sa.inspect(noun).relationships if "delete" in link.cascade}
     for other in nouns():
         yield from (f for f in fields(other) if f.target is noun and f.column not in goes_along)

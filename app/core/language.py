@@ -61,7 +61,11 @@ class Language:
 
     def either(self, values: tuple[Any, ...]) -> str:
         spoken = [self._spoken(value) for value in values]
-        return self.say("{first} or {last}", first=", ".join(spoken[:-1]), last=spoken[-1]) if len(spoken) > 1 else spoken[0]
+        return (
+            self.say("{first} or {last}", first=", ".join(spoken[:-1]), last=spoken[-1])
+            if len(spoken) > 1
+            else spoken[0]
+        )
 
     def number(self, value: Decimal | float, digits: int = 0) -> str:
         """With the reader's separators and a true minus."""
@@ -81,7 +85,9 @@ class Language:
     def moment(self, value: datetime, zone: str = "UTC") -> str:
         """In the reader's zone."""
         aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-        return format_datetime(aware, _MOMENTS.get(self.code, "MMM d, y, h:mm a"), tzinfo=ZoneInfo(zone), locale=self.locale)
+        return format_datetime(
+            aware, _MOMENTS.get(self.code, "MMM d, y, h:mm a"), tzinfo=ZoneInfo(zone), locale=self.locale
+        )
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
@@ -106,9 +106,9 @@ class Declared:
 
     @classmethod
     def _as_its_parent(cls, viewer: Viewer, rows: Any) -> sa.ColumnElement[bool]:
-        link = sa.inspect(cls).relationships[cls.hangs_on]  # type: ignore[attr-defined]
+        link = sa.inspect(cast("Any", cls)).relationships[cls.hangs_on]
         parent, [key] = rows_of(link.mapper.class_), link.local_columns
-        rule = link.mapper.class_.visible_to(viewer, parent.c)
+        rule: sa.ColumnElement[bool] = link.mapper.class_.visible_to(viewer, parent.c)
         if rule is EVERYTHING:
             return EVERYTHING
         mine: sa.ColumnElement[bool] = getattr(rows, key.key).in_(sa.select(parent.c.id).where(rule))
@@ -136,7 +136,7 @@ class Noun(Declared, Model):
     # No foreign keys: employees are never deleted, and departments, which employees point at, have stamps too.
     created_by_id: Mapped[int | None] = column(internal=True)
     changed_by_id: Mapped[int | None] = column(internal=True)
-    __mapper_args__: dict[str, Any] = {"version_id_col": version}
+    __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012 - as SQLAlchemy declares it
 
     def __init__(self, **given: Any) -> None:
         """Plain defaults hold from the first moment, not from the first flush."""
@@ -156,6 +156,12 @@ def nouns() -> Iterator[type[Declared]]:
     """Every mapped noun, by name."""
     mapped = (mapper.class_ for mapper in Model.registry.mappers)
     yield from sorted((each for each in mapped if issubclass(each, Declared)), key=lambda noun: noun.__name__)
+
+
+def table_of(noun: Any) -> sa.Table:
+    """The table of a noun, for what is said to the database outside the records."""
+    table: sa.Table = noun.__table__
+    return table
 
 
 def noun_named(name: str) -> type[Declared] | None:

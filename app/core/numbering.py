@@ -1,9 +1,11 @@
-"""Running numbers: C-00001, SR-2026-00001. Taken in the transaction that writes the record, so that none is lost or given twice."""
+"""Running numbers: C-00001, SR-2026-00001.
+
+Taken in the transaction that writes the record, so that none is lost or given twice.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +13,7 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.noun import Declared, Model, now
+from app.core.remembered import remembered
 from app.core.shape import Field, fields
 
 
@@ -30,7 +33,7 @@ def _number(session: Session, *_: Any) -> None:
             _give(session, record, f)
 
 
-@cache
+@remembered
 def _numbered(noun: type[Any]) -> tuple[Field, ...]:
     return tuple(f for f in fields(noun) if f.numbered)
 
@@ -75,7 +78,9 @@ def _keep_ahead(session: Session, record: Any, f: Field, known: str) -> None:
         connection.execute(sa.insert(Counter).values(name=name, last=n))
 
 
-@cache
+@remembered
 def _as_pattern(pattern: str) -> re.Pattern[str]:
     escaped = re.escape(pattern)
-    return re.compile(re.sub(r"\\\{n[^}]*\\\}", r"(?P<n>\\d{1,12})", re.sub(r"\\\{year[^}]*\\\}", str(now().year), escaped)))
+    return re.compile(
+        re.sub(r"\\\{n[^}]*\\\}", r"(?P<n>\\d{1,12})", re.sub(r"\\\{year[^}]*\\\}", str(now().year), escaped))
+    )

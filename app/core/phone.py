@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import phonenumbers
@@ -10,6 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.core.noun import Declared
+from app.core.remembered import remembered
 from app.core.shape import fields
 
 SUFFIX = "_e164"
@@ -42,6 +42,6 @@ def _beside(session: Session, *_: Any) -> None:
                 setattr(record, name + SUFFIX, normal)
 
 
-@cache
+@remembered
 def _phones(noun: type[Any]) -> tuple[str, ...]:
     return tuple(f.name for f in fields(noun) if f.kind == "phone" and hasattr(noun, f.name + SUFFIX))

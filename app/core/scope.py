@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -15,6 +14,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from app.core.errors import FORBIDDEN, Refused
+from app.core.remembered import remembered
 
 EVERYTHING = sa.true()
 """The rule of what everybody may see; compared by identity, so that it adds nothing to a statement."""
@@ -147,7 +147,7 @@ def _kept_through(noun: Any, path: list[str], viewer: Viewer, reach: Reach, rows
     return matching
 
 
-@cache
+@remembered
 def rows_of(noun: Any) -> Any:
     """The noun's table under another name, made once: an alias costs half a millisecond."""
     return noun.__table__.alias()
@@ -156,7 +156,7 @@ def rows_of(noun: Any) -> Any:
 # Under every read ---------------------------------------------------------------------------------------------
 
 
-@cache
+@remembered
 def scoped() -> tuple[Any, ...]:
     """The nouns that have a rule; read when every room is imported."""
     from app.core.noun import nouns
@@ -164,12 +164,12 @@ def scoped() -> tuple[Any, ...]:
     return tuple(noun for noun in nouns() if not noun.public)
 
 
-@cache
+@remembered
 def _scoped_tables() -> frozenset[Any]:
     return frozenset(noun.__table__ for noun in scoped())
 
 
-@cache
+@remembered
 def _nothing() -> tuple[LoaderCriteriaOption, ...]:
     """For what rides along unseen, as a joined eager load from a public noun does."""
     return tuple(with_loader_criteria(noun, sa.false(), include_aliases=True) for noun in scoped())

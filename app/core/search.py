@@ -13,7 +13,6 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +20,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.core.noun import Declared
+from app.core.remembered import remembered
 from app.core.shape import Field, fields
 
 SHORTEST, LONGEST, WORDS = 3, 40, 120
@@ -45,7 +45,8 @@ INDEX = sa.Table(
     sa.Column("rowid", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("words", Words),
 )
-"""One row a record, made by the migration in the engine's own way; `rowid` is the noun's code and the record's id in one number."""
+"""One row a record, made by the migration in the engine's own way; `rowid` is the noun's code and the record's id."""
+
 
 def fold(text: str) -> str:
     """Accents off, case folded, width and form of letters made one."""
@@ -91,13 +92,13 @@ def text_of(record: Any) -> str:
     return " ".join(list(dict.fromkeys(filter(None, each)))[: WORDS * 4])
 
 
-@cache
+@remembered
 def searched(noun: type[Any]) -> tuple[Field, ...]:
     """The fields of the quick search. A guarded one is not among them: a hit would tell its value."""
     return tuple(f for f in fields(noun) if f.search and not f.guard)
 
 
-@cache
+@remembered
 def _first(noun: type[Any]) -> int:
     return (zlib.crc32(noun.__name__.encode()) & 0x3FFFFFFF) * RECORDS
 
@@ -106,18 +107,22 @@ def row_of(noun: type[Any], record_id: int) -> int:
     return _first(noun) + record_id
 
 
-def found_by(noun: type[Any], query: str, dialect: str) -> sa.ColumnElement[bool] | None:
-    """The condition that a record of the noun has every word of the query; `None` where there is nothing to look for."""
+def found_by(noun: Any, query: str, dialect: str) -> sa.ColumnElement[bool] | None:
+    """The condition that a record has every word of the query; `None` where there is nothing to look for."""
     asked = _asked(query)
     if not asked:
         return None
-    matches = sa.text("search MATCH :words") if dialect == "sqlite" else sa.text("search.words @@ to_tsquery('simple', :words)")
+    matches = (
+        sa.text("search MATCH :words")
+        if dialect == "sqlite"
+        else sa.text("search.words @@ to_tsquery('simple', :words)")
+    )
     form, last, join = ('"{}"*', '"{}"', " AND ") if dialect == "sqlite" else ("'{}':*", "'{}'", " & ")
     words = join.join((last if exact else form).format(token) for token, exact in asked)
     ids = sa.select(INDEX.c.rowid - _first(noun)).where(
         INDEX.c.rowid.between(_first(noun), _first(noun) + RECORDS - 1), matches.bindparams(words=words)
     )
-    return noun.id.in_(ids)  # type: ignore[attr-defined, no-any-return]
+    return noun.id.in_(ids)  # type: ignore[no-any-return]
 
 
 def _asked(query: str) -> list[tuple[str, bool]]:
@@ -160,7 +165,7 @@ def write(connection: sa.Connection, written: list[Any], gone: list[Any]) -> Non
         connection.execute(insertion(connection.dialect.name), rows)
 
 
-@cache
+@remembered
 def insertion(dialect: str) -> sa.TextClause:
     """The statement that adds a row (`row`, `text`) to the index."""
     value = ":text" if dialect == "sqlite" else "array_to_tsvector(string_to_array(:text, ' '))"

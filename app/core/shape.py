@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import MANYTOONE, ONETOMANY, ColumnProperty, RelationshipProperty
 
 from app.core.noun import Declared
+from app.core.remembered import remembered
 from app.core.verb import kind_of
 from app.core.words import label
 
@@ -54,7 +55,8 @@ class Field:
 
     @cached_property
     def kind(self) -> str:
-        """line, text, number, phone, email, url, money, amount, quantity, rate, int, bool, day, moment, choice, json or noun."""
+        """line, text, number, phone, email, url, money, amount, quantity, rate, int, bool, day, moment, choice, json,
+        or noun for a relation."""
         if self.target is not None:
             return "noun"
         return str(self.info.get("kind") or kind_of(self.type))
@@ -132,7 +134,7 @@ class Field:
         return str(sa.inspect(self.noun).get_property_by_column(self.column).key)
 
 
-@cache
+@remembered
 def _shape(noun: type[Any]) -> dict[str, Field]:
     mapper = sa.inspect(noun)
     links = {next(iter(link.local_columns)): link for link in mapper.relationships if link.direction is MANYTOONE}
@@ -180,7 +182,7 @@ def field(noun: type[Any], name: str) -> Field | None:
     return _shape(noun).get(name)
 
 
-@cache
+@remembered
 def lists(noun: type[Any]) -> dict[str, type[Any]]:
     """The lists that hang on a record, by name."""
     links = sa.inspect(noun).relationships

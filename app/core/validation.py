@@ -13,7 +13,12 @@ from app.core.shape import Field
 from app.core.verb import Argument
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
-LARGEST = {"money": Decimal(10) ** 12, "amount": Decimal(10) ** 12, "quantity": Decimal(10) ** 10, "rate": Decimal(1000)}
+LARGEST = {
+    "money": Decimal(10) ** 12,
+    "amount": Decimal(10) ** 12,
+    "quantity": Decimal(10) ** 10,
+    "rate": Decimal(1000),
+}
 LARGEST_INT = 2**31 - 1
 _EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]+\.[^@\s<>\".]{2,}")
 _URL = re.compile(r"https?://[^\s\"<>]+", re.IGNORECASE)
@@ -29,7 +34,7 @@ def checked(f: Field, value: Any, record: Any = None) -> Any:
 
 
 def _missing(f: Field, record: Any) -> Any:
-    if f.optional or f.numbered and record is None:
+    if f.optional or (f.numbered and record is None):
         return None
     if f.default is not None and record is None:
         return f.default
@@ -59,7 +64,9 @@ def _text(name: str, length: int | None, value: str) -> str:
         raise Refused(INVALID, "This contains a character that cannot be kept.", name)
     value = value.strip()
     if length is not None and len(value) > length:
-        raise Refused(INVALID, "This is too long: {given} characters, {most} at most.", name, given=len(value), most=length)
+        raise Refused(
+            INVALID, "This is too long: {given} characters, {most} at most.", name, given=len(value), most=length
+        )
     if not value:
         raise Refused(INVALID, "This is needed.", name)
     return value
@@ -84,7 +91,9 @@ def _whole(name: str, _: int | None, value: Any) -> None:
 def _day(name: str, _: int | None, value: Any) -> None:
     day = value.date() if hasattr(value, "date") else value
     if not EARLIEST <= day <= LATEST:
-        raise Refused(INVALID, "This day is not between {earliest} and {latest}.", name, earliest=EARLIEST, latest=LATEST)
+        raise Refused(
+            INVALID, "This day is not between {earliest} and {latest}.", name, earliest=EARLIEST, latest=LATEST
+        )
 
 
 def _email(name: str, _: int | None, value: Any) -> None:

@@ -88,7 +88,11 @@ def argument(name: str, hint: Any, default: Any = EMPTY) -> Argument:
     [kind_hint] = [member for member in members if member is not NoneType]
     plain, column = _taken_apart(kind_hint)
     kind = str(column.info["kind"]) if column is not None else kind_of(plain)
-    length, digits = (getattr(column.type, "length", None), getattr(column.type, "scale", None)) if column is not None else (None, None)
+    length, digits = (
+        (getattr(column.type, "length", None), getattr(column.type, "scale", None))
+        if column is not None
+        else (None, None)
+    )
     if kind == "line" and column is None:
         kind = "text"
     return Argument(name, plain, kind, length, digits, NoneType in members, default)

@@ -51,7 +51,9 @@ class Customer(Noun):
 
     keepers = ("owner", "department")
 
-    number: Mapped[Number] = column(numbered="C-{n:05}", search=True, doc="Running number, given when it is left empty.")
+    number: Mapped[Number] = column(
+        numbered="C-{n:05}", search=True, doc="Running number, given when it is left empty."
+    )
     external_id: Mapped[ExternalId | None] = column(search=True, doc="Their key in the system that they came from.")
     name: Mapped[Line] = column(index=True, search=True)
     status: Mapped[Status] = column(default=Status.PROSPECT, index=True)

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, declared_attr, relationship
 
 from app.core.kinds import Line
-from app.core.noun import Noun, column, now
+from app.core.noun import Noun, column, now, table_of
 from app.customers.customer import Customer
 from app.organization.employee import Employee
 
@@ -62,7 +62,7 @@ def _point_at_records(session: Session, *_: Any) -> None:
     """A record that was new has its key only now."""
     new = [entry for entry in session.new if _about(entry) is not None and not entry.record_id]
     if new:
-        table = TimelineEntry.__table__
+        table = table_of(TimelineEntry)
         point = sa.update(table).where(table.c.id == sa.bindparam("entry")).values(record_id=sa.bindparam("record"))
         session.connection().execute(point, [{"entry": e.id, "record": _about(e).id} for e in new])
 
@@ -76,7 +76,7 @@ class ConcernsCustomer(Noun):
     customer_id: Mapped[int] = column(foreign_key="customer.id")
 
     @declared_attr
-    def customer(cls) -> Mapped[Customer]:  # noqa: N805 - a class method to SQLAlchemy
+    def customer(cls) -> Mapped[Customer]:
         return relationship(Customer)
 
     def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:

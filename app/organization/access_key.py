@@ -48,6 +48,8 @@ def hashed(key: str) -> str:
 def holder(key: str, *, at: datetime) -> sa.Select[Employee]:
     """The active employee who holds this key, if it is good at that moment."""
     good = (AccessKey.hash == hashed(key), AccessKey.expires_at > at, AccessKey.revoked_at.is_(None))
-    return sa.select(Employee).join(AccessKey, AccessKey.employee_id == Employee.id).where(*good, Employee.active.is_(True))
-
-
+    return (
+        sa.select(Employee)
+        .join(AccessKey, AccessKey.employee_id == Employee.id)
+        .where(*good, Employee.active.is_(True))
+    )

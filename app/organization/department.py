@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core.errors import REFUSED, Refused
 from app.core.kinds import Line
-from app.core.noun import Noun, column
+from app.core.noun import Noun, column, table_of
 from app.core.scope import Reach, Viewer, kept_by
 
 
@@ -21,7 +21,9 @@ class Department(Noun):
     public = True
 
     name: Mapped[Line] = column(unique=True, search=True)
-    parent_id: Mapped[int | None] = column(foreign_key="department.id", doc="The department that this one is a part of.")
+    parent_id: Mapped[int | None] = column(
+        foreign_key="department.id", doc="The department that this one is a part of."
+    )
     path: Mapped[Line] = column(internal=True, default="", index=True)
     """The ids from the top down to this one, each followed by a slash: what is below starts alike."""
 
@@ -53,7 +55,7 @@ def _keep_paths(session: Session, *_: Any) -> None:
 
 
 def _move(session: Session, department: Department) -> None:
-    table = Department.__table__
+    table = table_of(Department)
     above = _above(department)
     path = "".join(f"{d.id}/" for d in [*reversed(above), department])
     old = department.path
@@ -76,7 +78,7 @@ def within(viewer: Viewer, reach: Reach, department: Any) -> sa.ColumnElement[bo
         return sa.false()
     if reach is Reach.DEPARTMENT:
         return department == viewer.department_id  # type: ignore[no-any-return]
-    table = Department.__table__.alias()
+    table = table_of(Department).alias()
     below = sa.select(table.c.id).where(table.c.path.startswith(viewer.department_path, autoescape=True))
     return department.in_(below)  # type: ignore[no-any-return]
 

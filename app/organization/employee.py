@@ -33,7 +33,18 @@ class Employee(Declared, User):
 
     __tablename__ = "ab_user"
     public = True
-    shown = ("username", "name", "first_name", "last_name", "email", "active", "department", "extension", "language", "zone")
+    shown = (
+        "username",
+        "name",
+        "first_name",
+        "last_name",
+        "email",
+        "active",
+        "department",
+        "extension",
+        "language",
+        "zone",
+    )
 
     department_id: Mapped[int | None] = column(foreign_key="department.id")
     extension: Mapped[Line | None] = column(doc="Number inside the company, as the telephone system knows it.")

@@ -21,7 +21,7 @@ EVERY = "*"
 
 @dataclass(frozen=True)
 class Role:
-    """What a role is for, what it may do by noun ("list show confirm see_margin", "*" for everything), how far it sees."""
+    """What a role is for, what it may do by noun ("list show confirm", "*" for everything), and how far it sees."""
 
     purpose: str
     may: Mapping[str, str] = field(default_factory=dict)

@@ -105,7 +105,9 @@ class OrderLine(Noun):
     order_id: Mapped[int] = column(foreign_key="order.id")
     external_id: Mapped[ExternalId | None] = column(doc="Its key in the system that it came from.")
     product_id: Mapped[int] = column(foreign_key="product.id")
-    product_name: Mapped[Line | None] = column(doc="As it was called when it was sold. Left empty: as it is called now.")
+    product_name: Mapped[Line | None] = column(
+        doc="As it was called when it was sold. Left empty: as it is called now."
+    )
     quantity: Mapped[Quantity] = column(default=Decimal(1))
     price: Mapped[Amount] = column(doc="Of one unit, before discount.")
     discount: Mapped[Rate] = column(default=Decimal(0), doc="Share of the price that is let off: 0.2 is a fifth.")
@@ -138,7 +140,7 @@ class OrderLine(Noun):
         return discount
 
 
-OrderLine.margin = column_property(  # type: ignore[attr-defined]
+OrderLine.margin = column_property(
     sa.type_coerce(OrderLine.amount - OrderLine.cost, Exact(16, 4)),
     info={"kind": "amount", "guard": "see_margin"},
     doc="What is charged less what the goods cost us.",
