@@ -26,6 +26,9 @@ TYPES: Final[dict[str, type[Any]]] = {
 LONGEST: Final = 20  # years
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 NOT_A_DAY: Final = N_("“{text}” is not a day. Write it like {example}.")
+TURNED_ROUND: Final = N_("The period begins on {first}, after its end on {last}.")
+TOO_LONG: Final = N_("A period has at most {years} years.")
+OUT_OF_REACH: Final = N_("Choose a day between the years {first} and {last}.")
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,9 @@ class Column:
     head: str = ""
     """What stands over it, where that is not its name in words."""
     shown: bool = True
-    """On pages and paper; files and the API have all columns."""
+    """On pages; files and the API have all columns."""
+    printed: bool = True
+    """On paper, which is narrower."""
     digits: int = 1
     """How many of a share in percent are read."""
     of: type[Any] | None = None
@@ -85,11 +90,14 @@ class Period:
 
     @property
     def before(self) -> Period:
-        """What it is compared with: the same days a year before, of a longer one the equally long time before."""
-        year_before = Period(_year_earlier(self.first), _year_earlier(self.last))
-        if year_before.last < self.first:
-            return year_before
+        """What it is compared with: the same days a year before; of a longer one the equally long time before."""
+        if self.is_within_a_year:
+            return Period(_year_earlier(self.first), _year_earlier(self.last))
         return Period(self.first - (self.last - self.first) - timedelta(1), self.first - timedelta(1))
+
+    @property
+    def is_within_a_year(self) -> bool:
+        return _year_earlier(self.last) < self.first
 
     @classmethod
     def year_to(cls, last: date) -> Period:
@@ -101,9 +109,9 @@ class Period:
         end = _day("to", given.get("to")) or last()
         start = _day("from", given.get("from")) or cls.year_to(end).first
         if start > end:
-            raise Refused(INVALID, N_("The period begins on {first}, after its end on {last}."), "from", first=start, last=end)  # fmt: skip
+            raise Refused(INVALID, TURNED_ROUND, "from", first=start, last=end)
         if _year_earlier(end, LONGEST) >= start:
-            raise Refused(INVALID, N_("A period has at most {years} years."), "from", years=LONGEST)
+            raise Refused(INVALID, TOO_LONG, "from", years=LONGEST)
         return cls(start, end)
 
 
@@ -130,7 +138,7 @@ def _not_a_day(name: str, text: Any) -> Refused:
 
 def _in_reach(name: str, day: date | None) -> date | None:
     if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Refused(INVALID, N_("Choose a day between the years {first} and {last}."), name, first=str(FIRST_YEAR), last=str(LAST_YEAR))  # fmt: skip
+        raise Refused(INVALID, OUT_OF_REACH, name, first=str(FIRST_YEAR), last=str(LAST_YEAR))
     return day
 
 

@@ -1,0 +1,71 @@
+"""A report on paper: the declared rows and the told story, laid out in the house's print style."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.core.report import Answer
+from app.core.words import N_
+from app.press.chart import for_paper
+from app.press.paper import Paper, printed
+from app.press.story import Reader, Story
+from app.press.table import Table, table
+
+TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "reports"
+TOP: Final = 30
+WIDTHS: Final = {"rank": "9mm", "int": "14mm", "amount": "23mm", "share": "17mm", "choice": "24mm"}
+PAGE: Final = N_("Page {page} of {pages}")
+
+
+def on_paper(answer: Answer, reader: Reader, *, at: datetime) -> Paper:
+    """The report as PDF: head, key figures, findings, the largest rows, and how the figures are to be read."""
+    story: Story = answer.report.story(answer, reader)
+    charts = [finding.chart for finding in story.findings]
+    return printed(page(answer, reader, story, at=at), for_paper(charts, reader.language))
+
+
+def page(answer: Answer, reader: Reader, story: Story, *, at: datetime) -> str:
+    """The document before it is printed: HTML in which a place is left for each chart."""
+    rows = table(answer, reader, story, size=TOP, plain=True)
+    heading, explained = story.table(len(rows.rows))
+    title = reader.language.say(answer.report.title)
+    return _environment().get_template("paper/report.html").render(
+        _=reader.language.say, reader=reader, story=story, rows=rows, heading=heading, explained=explained, title=title,
+        period=reader.period(answer.period), facts=_facts(answer, reader, story, at), at=at, widths=_widths(rows),
+        stamp=f"{reader.company} · {title} · {reader.moment(at)}", folio=_folio(reader),
+    )  # fmt: skip
+
+
+def _facts(answer: Answer, reader: Reader, story: Story, at: datetime) -> list[tuple[str, str]]:
+    """What the figures are of: no figure is printed without its filters."""
+    say = reader.language.say
+    return [
+        (say(N_("Period")), reader.period(answer.period)),
+        (say(N_("Prepared by")), reader.name or reader.company),
+        (say(N_("Compared with")), reader.period(answer.period.before)),
+        (say(N_("Prepared at")), reader.moment(at)),
+        *story.facts,
+    ]
+
+
+def _folio(reader: Reader) -> tuple[str, str, str]:
+    """What stands before, between and after the numbers of a page and of all pages."""
+    before, _, rest = reader.language.say(PAGE).partition("{page}")
+    between, _, after = rest.partition("{pages}")
+    return before, between, after
+
+
+def _widths(rows: Table) -> list[str]:
+    """Millimetres for what is known to be narrow; names share what is left."""
+    return [WIDTHS.get(column.name) or WIDTHS.get(column.kind, "") for column in rows.columns]
+
+
+@cache
+def _environment() -> Environment:
+    loader = FileSystemLoader(TEMPLATES)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

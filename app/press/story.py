@@ -1,0 +1,102 @@
+"""How a report is told: what stands on its page and on its paper, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from babel.numbers import get_currency_symbol
+
+from app.core.language import MINUS, NARROW, Language
+from app.core.report import Answer, Period
+from app.core.words import N_
+from app.press.chart import Chart
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads, and how numbers, days and money are written for them."""
+
+    language: Language
+    currency: str = "USD"
+    zone: str = "UTC"
+    name: str = ""
+    company: str = "Trato"
+    path: Callable[[str, int], str] | None = None
+    """Where a record is shown, by noun and id; nothing on paper, which leads nowhere."""
+    sees_all: bool = True
+
+    def period(self, period: Period) -> str:
+        say, day = self.language.say, self.language.day
+        return say(N_("{first} to {last}"), first=day(period.first, "long"), last=day(period.last, "long"))
+
+    @property
+    def unit(self) -> str:
+        """The currency, as it stands in the head of a column."""
+        symbol = str(get_currency_symbol(self.currency, locale=self.language.locale))
+        return symbol if len(symbol) > 1 else f"US{symbol}" if self.currency == "USD" else symbol
+
+    def money(self, value: Decimal, digits: int = 2) -> str:
+        return self.language.money(value, self.currency, digits)
+
+    def change(self, now: Decimal | int, before: Decimal | int) -> str:
+        """By how much of what was before, with its sign; nothing where nothing was."""
+        if before <= 0:
+            return ""
+        ratio = Decimal(now) / Decimal(before) - 1
+        return ("+" if ratio > 0 else "") + self.language.share(ratio)
+
+    def points(self, now: Decimal | None, before: Decimal | None) -> str:
+        if now is None or before is None:
+            return ""
+        points = self.language.number((now - before) * 100, 1)
+        sign = "" if points.startswith(MINUS) else "+"
+        return self.language.say(N_("{points} pts"), points=f"{sign}{points}").replace(" ", NARROW)
+
+    def sentences(self, *said: str) -> str:
+        """One after the other; Chinese puts no space between."""
+        return ("" if self.language.code == "zh" else " ").join(filter(None, said))
+
+    def moment(self, at: datetime) -> str:
+        return f"{self.language.moment(at, self.zone)}{NARROW}{self.zone}"
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One key figure: five at most."""
+
+    name: str
+    figure: str
+    note: str = ""
+    direction: int = 0
+    """1 for better than before, -1 for worse, 0 for neither."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A chart under the claim that it shows."""
+
+    heading: str
+    explained: str
+    chart: Chart
+
+
+@dataclass(frozen=True)
+class Story:
+    """A report in words; every claim in it was computed."""
+
+    lead: str
+    tiles: tuple[Tile, ...]
+    findings: tuple[Finding, ...]
+    table: Callable[[int], tuple[str, str]]
+    """What stands over so many of the largest rows, and what is said of them."""
+    other: Callable[[int], str]
+    """What the row is called that holds so many rows that are not shown."""
+    everything: str
+    notes: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+Tell = Callable[[Answer, Reader], Story]

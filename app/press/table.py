@@ -1,0 +1,89 @@
+"""The rows of a report as they are read: the largest, the rest as one row, and the total, so that all adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from app.core.language import MINUS
+from app.core.report import Answer, Column, Row
+from app.press.story import Reader, Story
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in one place of a table."""
+
+    text: str
+    column: Column
+    value: Any = None
+
+    @property
+    def is_minus(self) -> bool:
+        return self.column.is_number and self.text.startswith(MINUS)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: where it leads, and what stands in it."""
+
+    cells: tuple[Cell, ...]
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns, rows, and below them what is not shown and what all is."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Line, ...]
+    rest: Line | None
+    total: Line
+
+
+def table(
+    answer: Answer, reader: Reader, story: Story, *, first: int = 0, size: int = 30, plain: bool = False
+) -> Table:
+    """From `first` on so many rows; `plain` is paper, where the currency stands in the head."""
+    columns = tuple(column for column in answer.columns if column.shown and (column.printed or not plain))
+    rows = answer.rows[first : first + size]
+    rest = left_over(answer, rows)
+    named = next(column.name for column in columns if column.kind == "line")
+    return Table(
+        columns,
+        tuple(_line(row, columns, reader, plain) for row in rows),
+        _line({**rest, named: story.other(len(answer.rows) - len(rows))}, columns, reader, plain) if rest else None,
+        _line({**answer.totals, named: story.everything}, columns, reader, plain),
+    )
+
+
+def left_over(answer: Answer, shown: Sequence[Row]) -> Row:
+    """What the rows that are not shown come to: the total less those that are; nothing when there is nothing left."""
+    added = (name for name in answer.report.sums if name in answer.totals)
+    rest = {name: answer.totals[name] - sum(row[name] for row in shown) for name in added}
+    return {**rest, **answer.report.rates(rest, answer.totals)} if any(rest.values()) else {}
+
+
+def _line(row: Mapping[str, Any], columns: Sequence[Column], reader: Reader, plain: bool) -> Line:
+    cells = tuple(Cell(text(row.get(c.name), c, reader, plain), c, row.get(c.name)) for c in columns)
+    path = reader.path("Customer", row["customer_id"]) if reader.path and "customer_id" in row else ""
+    return Line(cells, path)
+
+
+def text(value: Any, column: Column, reader: Reader, plain: bool = False) -> str:
+    """A value as this reader writes it."""
+    if value is None:
+        return ""
+    if column.kind == "amount":
+        return reader.language.number(value, 2) if plain else reader.money(Decimal(value))
+    return _text(value, column, reader)
+
+
+def _text(value: Any, column: Column, reader: Reader) -> str:
+    if column.kind == "share":
+        return reader.language.share(value, column.digits)
+    if column.kind == "int":
+        return reader.language.number(value)
+    return reader.language.say(value.value) if column.kind == "choice" else str(value)

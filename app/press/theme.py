@@ -1,0 +1,90 @@
+"""The two looks of a chart: paper, and the screen in light and dark. What a chart shows is the same in both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+Spec = Mapping[str, Any]
+
+INK, QUIET, RULE, WASH = "#1c2126", "#565d66", "#c9ced4", "#edf0f3"
+FONT: Final = "Source Sans 3, Noto Sans SC, sans-serif"
+NAVY, RUST, SKY, SAND = "#14446b", "#bf5712", "#74abdc", "#f0c75e"
+
+# What the screen knows by name is drawn as a number, for the drawing library knows no names, and put back afterwards.
+NAMED: Final = {
+    "#0a0001": "var(--t-c1)", "#0a0002": "var(--t-c2)", "#0a0003": "var(--t-c3)", "#0a0004": "var(--t-c4)",
+    "#0a0010": "var(--t-ink)", "#0a0011": "var(--t-ink-2)", "#0a0012": "var(--t-line-strong)",
+    "#0a0013": "var(--t-line)", "#0a0014": "var(--t-surface)",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one look: series in their order, then what is written and ruled."""
+
+    series: tuple[str, str, str, str]
+    ink: str
+    quiet: str
+    rule: str
+    wash: str
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A look: its drawing rules, and the width and height of a chart across the page."""
+
+    name: str
+    config: Spec
+    width: int
+    height: int
+
+
+def _config(palette: Palette, font: str, size: int) -> Spec:
+    """Marks say which series they are by `style`, never which colour."""
+    first, second, third, fourth = palette.series
+    axis_text = {
+        "labelFont": font,
+        "labelFontSize": size,
+        "labelColor": palette.quiet,
+        "titleFont": font,
+        "titleFontSize": size,
+        "titleFontWeight": "normal",
+        "titleColor": palette.quiet,
+    }
+    return {
+        "font": font, "background": None, "padding": 0, "view": {"stroke": None}, "legend": {"disable": True},
+        "autosize": {"type": "fit", "contains": "padding"},
+        "axis": axis_text | {"labelPadding": 4, "domain": False, "ticks": False, "gridColor": palette.rule,
+                             "gridWidth": 0.5},
+        "axisX": {"grid": False, "domain": True, "domainColor": palette.ink, "domainWidth": 0.75, "titlePadding": 6,
+                  "labelFlush": False},
+        "axisY": {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0, "titleY": -8,
+                  "labelAlign": "right"},
+        "bar": {"color": first},
+        "line": {"color": first, "strokeWidth": 1.75, "strokeCap": "round", "strokeJoin": "round"},
+        "area": {"color": first, "line": False},
+        "point": {"filled": True, "size": 30, "color": first, "opacity": 1},
+        "rule": {"color": palette.ink, "strokeWidth": 0.75},
+        "text": {"font": font, "fontSize": size, "color": palette.ink},
+        "range": {"category": list(palette.series), "ramp": [palette.wash, third, first],
+                  "diverging": [second, palette.wash, first]},
+        "style": {"first": {"color": first}, "second": {"color": second}, "third": {"color": third},
+                  "fourth": {"color": fourth}, "second-axis": {"labelColor": second, "titleColor": second}},
+    }  # fmt: skip
+
+
+_c1, _c2, _c3, _c4, _ink, _ink2, _strong, _line, _surface = NAMED
+PAPER: Final = Theme(
+    "paper",
+    _config(Palette((NAVY, RUST, SKY, SAND), INK, QUIET, RULE, WASH), FONT, 11),
+    width=642,  # CSS pixels: 170 mm
+    height=390,
+)
+SCREEN: Final = Theme(
+    "screen",
+    _config(Palette((_c1, _c2, _c3, _c4), _ink, _ink2, _line, _surface), FONT, 12),
+    width=860,
+    height=260,
+)

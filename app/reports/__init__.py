@@ -1,0 +1,16 @@
+"""Reports: each is a title, columns and rows, declared once and served at every door."""
+
+from __future__ import annotations
+
+from app.core.errors import NOT_FOUND, Refused
+from app.core.report import Report
+from app.core.words import N_
+from app.reports.contribution import CONTRIBUTION
+
+REPORTS = {report.name: report for report in (CONTRIBUTION,)}
+
+
+def report_named(name: str) -> Report:
+    if name not in REPORTS:
+        raise Refused(NOT_FOUND, N_("There is no report of this name."))
+    return REPORTS[name]

@@ -1,0 +1,146 @@
+"""Customer contribution: what each customer bought in a period, and what part of the whole that is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core.report import Column, Figures, Period, Report, Row
+from app.core.words import N_
+from app.customers.customer import Customer, CustomerKind
+from app.reports.contribution_story import tell
+from app.sales.order import SOLD, Order, OrderLine
+
+MARGIN: Final = "see_margin on OrderLine"
+SIX: Final = Decimal("0.000001")
+ADDED: Final = ("orders", "revenue")
+WITH_MARGIN: Final = ("margin", "costed")
+
+COLUMNS: Final = (
+    Column("rank", "int", N_("The place in order of revenue."), head=N_("No.")),
+    Column("customer_id", "id", shown=False),
+    Column("number", "line", N_("The customer's number."), shown=False),
+    Column("customer", "line", N_("The customer's name.")),
+    Column("kind", "choice", N_("The customer's kind."), of=CustomerKind, printed=False),
+    Column("orders", "int", N_("Orders of the period that are confirmed or paid.")),
+    Column("revenue", "amount", N_("What their lines charge, after discount, without tax.")),
+    Column("margin", "amount", N_("That revenue less what the goods cost, for lines whose cost is known."), MARGIN),
+    Column("margin_rate", "share", N_("Margin as a share of the revenue of lines whose cost is known."), MARGIN),
+    Column("share", "share", N_("Revenue as a share of all revenue of the period."), digits=2),
+    Column("cumulative_share", "share", N_("The shares of this customer and all larger ones together.")),
+    Column("revenue_before", "amount", N_("Revenue in the period that is compared with.")),
+)  # fmt: skip
+
+TOTALS: Final = (
+    Column("customers", "int", N_("Customers with at least one order in the period.")),
+    Column("orders", "int", N_("Orders of the period that are confirmed or paid.")),
+    Column("revenue", "amount", N_("The revenue of all of them.")),
+    Column("margin", "amount", N_("The margin of all of them."), MARGIN),
+    Column("margin_rate", "share", N_("Margin as a share of the revenue of lines whose cost is known."), MARGIN),
+    Column("revenue_before", "amount", N_("Revenue in the period that is compared with, of whoever bought then.")),
+    Column("customers_before", "int", N_("Customers with at least one order in that period.")),
+)  # fmt: skip
+
+
+def statement(period: Period, *, margin: bool) -> sa.Select[Any]:
+    """One row for each customer with an order in the period or in the one before."""
+    now, then = _within(period), _within(period.before)
+    figures = [_orders(now), _orders(then, "_before"), *_sums(now, "", margin), *_sums(then, "_before", margin)]
+    who = (Customer.id.label("customer_id"), Customer.number, Customer.name.label("customer"), Customer.kind)
+    return (
+        sa.select(*who, *figures)
+        .select_from(Customer)
+        .join(Order, Order.customer_id == Customer.id)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(Order.status.in_(SOLD), now | then)
+        .group_by(Customer.id, Customer.number, Customer.name, Customer.kind)
+        .order_by(sa.desc("revenue"), Customer.id)
+    )
+
+
+def _within(period: Period) -> sa.ColumnElement[bool]:
+    return Order.ordered_on.between(period.first, period.last)
+
+
+def _orders(when: sa.ColumnElement[bool], suffix: str = "") -> sa.Label[int]:
+    return sa.func.count(sa.distinct(sa.case((when, Order.id)))).label(f"orders{suffix}")
+
+
+def _sums(when: sa.ColumnElement[bool], suffix: str, margin: bool) -> Iterator[sa.Label[Any]]:
+    """Revenue; and, only for those who may see it, what is known of its cost."""
+    yield _sum(OrderLine.amount, when).label(f"revenue{suffix}")
+    if margin:
+        known = when & OrderLine.cost.is_not(None)
+        yield _sum(OrderLine.amount, known).label(f"costed{suffix}")
+        yield _sum(OrderLine.cost, known).label(f"cost{suffix}")
+
+
+def _sum(of: Any, when: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
+    return sa.func.coalesce(sa.func.sum(sa.case((when, of))), sa.literal(Decimal(0), of.type))
+
+
+def compute(session: Session, period: Period, names: Collection[str]) -> Figures:
+    """Rows for those who bought in the period; the totals of both periods also count who bought only before."""
+    found = session.execute(statement(period, margin="margin" in names)).mappings().all()
+    each = [_with_margin(row) for row in found]
+    added = ADDED + (WITH_MARGIN if "margin" in names else ())
+    totals, before = _totals(each, added, ""), _totals(each, added, "_before")
+    totals |= {"revenue_before": before["revenue"], "customers_before": before["customers"]}
+    return Figures(list(_ranked((row for row in each if row["orders"]), totals)), totals, before)
+
+
+def _with_margin(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A margin where the statement asked for costs, and nowhere else."""
+    found = dict(row)
+    if "cost" in found:
+        found["margin"] = found["costed"] - found.pop("cost")
+        found["margin_before"] = found["costed_before"] - found.pop("cost_before")
+    return found
+
+
+def _totals(each: list[dict[str, Any]], added: tuple[str, ...], suffix: str) -> dict[str, Any]:
+    sums = {name: sum((row[name + suffix] for row in each), Decimal(0)) for name in added}
+    buyers = sum(1 for row in each if row[f"orders{suffix}"])
+    return {**sums, "orders": int(sums["orders"]), "customers": buyers, **rates(sums, sums)}
+
+
+def _ranked(rows: Iterable[dict[str, Any]], totals: Row) -> Iterator[dict[str, Any]]:
+    reached = Decimal(0)
+    for rank, row in enumerate(rows, start=1):
+        reached += row["revenue"]
+        yield {"rank": rank, **row, **rates(row, totals), "cumulative_share": _share(reached, totals["revenue"])}
+
+
+def rates(sums: Row, totals: Row) -> dict[str, Any]:
+    """What follows from the sums of any rows: their share of all revenue, and their margin rate."""
+    share = {"share": _share(sums["revenue"], totals["revenue"])}
+    return share | ({"margin_rate": _share(sums["margin"], sums["costed"])} if "margin" in sums else {})
+
+
+def _share(part: Decimal, whole: Decimal) -> Decimal | None:
+    return (part / whole).quantize(SIX) if whole > 0 else None
+
+
+def last_day(session: Session, today: date) -> date:
+    """The latest day with revenue up to today, so that a company at rest does not open an empty page."""
+    latest = sa.select(sa.func.max(Order.ordered_on)).where(Order.status.in_(SOLD), Order.ordered_on <= today)
+    return session.scalar(latest) or today
+
+
+CONTRIBUTION: Final = Report(
+    name="contribution",
+    title=N_("Customer contribution"),
+    about=N_("What each customer bought in a period, and what part of all revenue that is."),
+    columns=COLUMNS,
+    totals=TOTALS,
+    sums=(*ADDED, *WITH_MARGIN, "revenue_before"),
+    rates=rates,
+    compute=compute,
+    last_day=last_day,
+    story=tell,
+)
