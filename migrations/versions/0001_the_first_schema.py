@@ -481,12 +481,54 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_payment_order_id"), "payment", ["order_id"], unique=False)
     op.create_index(op.f("ix_payment_paid_on"), "payment", ["paid_on"], unique=False)
+    op.create_table(
+        "batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("noun", sa.String(length=60), nullable=False),
+        sa.Column("file", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(30), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["ab_user.id"], name=op.f("fk_batch_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
+    )
+    op.create_table(
+        "job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("given", sa.JSON(), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=True),
+        sa.Column("state", sa.String(30), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("of", sa.Integer(), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["ab_user.id"], name=op.f("fk_job_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+        sa.UniqueConstraint("key", name=op.f("uq_job_key")),
+    )
+    op.create_index(op.f("ix_job_by_id"), "job", ["by_id"], unique=False)
+    op.create_index("ix_job_state_due_at", "job", ["state", "due_at"], unique=False)
     for statement in SEARCH[op.get_bind().dialect.name]:
         op.execute(statement)
 
 
 def downgrade() -> None:
     op.execute("DROP TABLE search")
+    op.drop_index("ix_job_state_due_at", table_name="job")
+    op.drop_index(op.f("ix_job_by_id"), table_name="job")
+    op.drop_table("job")
+    op.drop_table("batch")
     op.drop_index(op.f("ix_payment_paid_on"), table_name="payment")
     op.drop_index(op.f("ix_payment_order_id"), table_name="payment")
     op.drop_table("payment")

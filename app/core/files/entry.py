@@ -13,12 +13,13 @@ from app.core.files import numbers
 from app.core.files.mapping import Mapping, Part, Source
 from app.core.files.sheet import Cell, Row, Sheet
 from app.core.files.survey import Survey
-from app.core.files.values import UNSAID, is_empty, text_of, value_of
+from app.core.files.values import UNSAID, Reading, is_empty, text_of, value_of
 from app.core.files.verbs import Taking, takings
 from app.core.shape import Field
 from app.core.words import N_
 
 Read = Callable[[Row], Any]
+MEMORY = 5_000
 HALF = N_("This row has {cells} cells; there are {columns} columns.")
 
 
@@ -56,17 +57,12 @@ class Reader:
 
     def __init__(self, sheet: Sheet, mapping: Mapping, survey: Survey, zone: tzinfo) -> None:
         self.width = len(sheet.columns)
-        self.parts = [(part, self._columns(sheet, mapping, part, survey, zone)) for part in mapping.parts]
+        self.parts = [(part, self._columns(sheet, part, survey, zone)) for part in mapping.parts]
         self.steps = takings(sheet, mapping, survey, zone)
 
-    def _columns(
-        self, sheet: Sheet, mapping: Mapping, part: Part, survey: Survey, zone: tzinfo
-    ) -> list[tuple[Field, str, Read]]:
+    def _columns(self, sheet: Sheet, part: Part, survey: Survey, zone: tzinfo) -> list[tuple[Field, str, Read]]:
         place = {column: number for number, column in enumerate(sheet.columns)}
-        return [
-            (f, source.column, reading(f, source, mapping, part, place, survey, zone))
-            for f, source in part.sources.items()
-        ]
+        return [(f, source.column, reading(f, source, place, survey, zone)) for f, source in part.sources.items()]
 
     def read(self, row: Row) -> Entry:
         entry = Entry(row)
@@ -83,6 +79,11 @@ class Reader:
             entry.fail(why, why.field or "")
         return entry
 
+    def column_of(self, name: str | None) -> str:
+        """The column that a field came from, for what was refused later."""
+        known = (c for _, columns in self.parts[::-1] for f, c, _ in columns if f.name == name)
+        return next(known, "")
+
     def _values(self, entry: Entry, columns: list[tuple[Field, str, Read]]) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for f, column, read in columns:
@@ -96,25 +97,26 @@ class Reader:
         return values
 
 
-def reading(
-    f: Field, source: Source, mapping: Mapping, part: Part, place: dict[str, int], survey: Survey, zone: tzinfo
-) -> Read:
+def reading(f: Field, source: Source, place: dict[str, int], survey: Survey, zone: tzinfo) -> Read:
     """How the value of one field comes out of a row."""
     if source.constant is not None:
         constant = value_of(f, source.constant, survey.reading("", zone))
         return lambda row: constant
-    at = place[source.column]
     if f.target is not None:
-        return _link(f, source, at)
+        return _link(f, f.target, source, place[source.column])
     if source.is_reckoned:
         return _reckoned(f, source, place, survey, zone)
-    how = survey.reading(source.column, zone)
+    return _cell(f, place[source.column], survey.reading(source.column, zone))
+
+
+def _cell(f: Field, at: int, how: Reading) -> Read:
     seen: dict[Cell, Any] = {}
 
     def read(row: Row) -> Any:
+        """What was read once is known: days, choices and names repeat."""
         cell = row.cells[at]
         if cell not in seen:
-            if len(seen) > 20_000:
+            if len(seen) > MEMORY:
                 seen.clear()
             seen[cell] = value_of(f, cell, how)
         return seen[cell]
@@ -122,11 +124,11 @@ def reading(
     return read
 
 
-def _link(f: Field, source: Source, at: int) -> Read:
+def _link(f: Field, target: type[Any], source: Source, at: int) -> Read:
     def read(row: Row) -> Any:
         cell = row.cells[at]
         if not is_empty(cell):
-            return Link(f.target, text_of(cell), source.by)
+            return Link(target, text_of(cell), source.by)
         if f.required:
             raise Refused(INVALID, "This is needed.", f.name)
         return None if f.optional else UNSAID

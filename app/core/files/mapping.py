@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import INVALID, Refused
-from app.core.files.dates import STYLES
+from app.core.files.dates import STYLES, Style
+from app.core.files.numbers import Mark
 from app.core.noun import noun_named
 from app.core.shape import Field, fields
 from app.core.shape import field as field_of
@@ -18,7 +19,8 @@ from app.core.words import N_
 
 OWN_COLUMNS = ("_row", "_reason")
 """What we add to the rows that we hand back; they may come in again."""
-MARKS = {"point": ".", "comma": ","}
+MARKS: Table[str, Mark] = {"point": ".", "comma": ","}
+SOURCES = {"from": "column", "less": "less", "per": "per", "discount": "discount", "always": "constant", "by": "by"}
 KEYS = ("number", "external_id", "name", "username", "email")
 """By what a record is known in a sheet, the surest first."""
 
@@ -80,8 +82,8 @@ class Mapping:
 
     parts: tuple[Part, ...]
     ignored: frozenset[str] = frozenset()
-    days: str = ""
-    mark: str = ""
+    days: Style | None = None
+    mark: Mark | None = None
     encoding: str = ""
     whole: type[Any] | None = field(default=None)
     """The noun whose rows belong together; its steps are taken when all of them are in."""
@@ -109,13 +111,13 @@ def read(path: Path, whole: type[Any]) -> Mapping:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
         raise Refused(INVALID, "The mapping {file} cannot be read: {why}.", file=path.name, why=str(why)) from None
     file = said.get("file", {})
-    days, mark = file.get("days", ""), file.get("decimals", "")
-    if (days and days not in STYLES) or (mark and mark not in MARKS):
+    days, mark = file.get("days"), file.get("decimals")
+    if days not in (None, *STYLES) or mark not in (None, *MARKS):
         raise Refused(INVALID, "The mapping: days are {days}; decimals are point or comma.", days=", ".join(STYLES))
     parts = tuple(_part(table, whole) for table in said.get("part", ()))
     if whole not in {part.noun for part in parts}:
         raise Refused(INVALID, "The mapping {file} makes no {noun}.", file=path.name, noun=whole)
-    return Mapping(parts, frozenset(file.get("ignore", ())), days, MARKS.get(mark, ""), file.get("encoding", ""), whole)
+    return Mapping(parts, frozenset(file.get("ignore", ())), days, MARKS.get(mark), file.get("encoding", ""), whole)
 
 
 def _part(table: Table[str, Any], whole: type[Any]) -> Part:
@@ -142,10 +144,10 @@ def _writable(noun: type[Any], name: str) -> Field:
 def _source(said: Any) -> Source:
     if isinstance(said, str):
         return Source(said)
-    names = {"from": "column", "less": "less", "per": "per", "discount": "discount", "always": "constant", "by": "by"}
-    if unknown := set(said) - set(names):
-        raise Refused(INVALID, "The mapping: {word} is not known; these are: {words}.", word=unknown.pop(), words=", ".join(names))
-    return Source(**{names[word]: value for word, value in said.items()})
+    if unknown := set(said) - set(SOURCES):
+        message = "The mapping: {word} is not known; these are: {words}."
+        raise Refused(INVALID, message, word=unknown.pop(), words=", ".join(SOURCES))
+    return Source(**{SOURCES[word]: value for word, value in said.items()})
 
 
 def _step(noun: type[Any], name: str, given: Table[str, Any]) -> Step:

@@ -51,9 +51,9 @@ def _learn_styles(sheet: Sheet, mapping: Mapping, found: Survey) -> None:
             if place < len(row.cells):
                 look(row.number, row.cells[place])
     told = {style for each in days.values() for style in each.seen}
-    found.days = {c: cast("Style", mapping.days) or each.ruled(sheet.name, c, told) for c, each in days.items()}
+    found.days = {c: mapping.days or each.ruled(sheet.name, c, told) for c, each in days.items()}
     shown = {mark for each in marks.values() for mark in each.seen}
-    found.marks = {c: cast("Mark", mapping.mark) or each.ruled(sheet.name, c, shown) for c, each in marks.items()}
+    found.marks = {c: mapping.mark or each.ruled(sheet.name, c, shown) for c, each in marks.items()}
 
 
 def _looked_at(mapping: Mapping) -> tuple[dict[str, DaysOfAColumn], dict[str, NumbersOfAColumn]]:

@@ -11,7 +11,7 @@ from app.core.files import dates, numbers
 from app.core.files.mapping import Mapping, Step
 from app.core.files.sheet import Cell, Row, Sheet
 from app.core.files.survey import Survey
-from app.core.files.values import NUMBERS, Reading, is_empty, text_of
+from app.core.files.values import NO_NUMBER, NOT_OF_ITS_KIND, NUMBERS, Reading, is_empty, text_of
 from app.core.verb import Argument, Verb
 
 
@@ -22,9 +22,7 @@ class Taking(NamedTuple):
     given: dict[str, Any]
 
 
-def takings(
-    sheet: Sheet, mapping: Mapping, survey: Survey, zone: tzinfo
-) -> list[Callable[[Row], Taking | None]]:
+def takings(sheet: Sheet, mapping: Mapping, survey: Survey, zone: tzinfo) -> list[Callable[[Row], Taking | None]]:
     steps = [step for part in mapping.parts for step in part.steps]
     return [_taking(sheet, step, survey, zone) for step in steps]
 
@@ -51,4 +49,5 @@ def _given(a: Argument, cell: Cell, how: Reading) -> Any:
             return dates.day(cell, how.days)
         return numbers.number(cell, how.mark) if a.kind in NUMBERS else text_of(cell)
     except (ValueError, ArithmeticError):
-        raise Refused(INVALID, "{text} is not a day." if a.kind == "day" else "{text} is not a number.", a.name, text=text_of(cell)[:60]) from None  # fmt: skip
+        message = NOT_OF_ITS_KIND.get(a.kind, NO_NUMBER)
+        raise Refused(INVALID, message, a.name, text=text_of(cell)[:60]) from None
