@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
 
+from app.core.database import system_session
+from config import Settings
+from run import create_app, db
+from tests.company import found_company, session_of
 from tests.databases import ENGINES, Database, postgresql_server
 
 
@@ -38,3 +49,54 @@ def engine_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest)
     """The address of an empty database."""
     server = request.getfixturevalue("postgresql") if engine_name == "postgresql" else ""
     return Database.made(engine_name, tmp_path, server).url
+
+
+@pytest.fixture(scope="session")
+def company(
+    engine_name: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Database]:
+    """A database with the cast in it, made once an engine; `database` sets it back for each test."""
+    server = request.getfixturevalue("postgresql") if engine_name == "postgresql" else ""
+    database = Database.made(engine_name, tmp_path_factory.mktemp(engine_name), server)
+    app = create_app(settings_for(database.url, tmp_path_factory.mktemp("instance")))
+    with app.app_context():
+        upgrade(directory="migrations")
+        found_company(db.engine)
+        db.session.remove()
+        db.engine.dispose()
+    database.mark()
+    yield database
+
+
+@pytest.fixture
+def app(company: Database, tmp_path: Path) -> Iterator[Flask]:
+    """The application over the company as it was founded, on each engine in turn."""
+    company.reset()
+    app = create_app(settings_for(company.url, tmp_path), TESTING=True)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def engine(app: Flask) -> sa.Engine:
+    with app.app_context():
+        return db.engine
+
+
+@pytest.fixture
+def looking(engine: sa.Engine) -> Iterator[Callable[[str], Session]]:
+    """`looking("ana")` is a session in which Ana looks."""
+    with ExitStack() as open_sessions:
+        yield lambda name: open_sessions.enter_context(session_of(engine, name))
+
+
+@pytest.fixture
+def as_system(engine: sa.Engine) -> Iterator[Session]:
+    with system_session(engine) as session:
+        yield session
+
+
+def settings_for(url: str, data_dir: Path) -> Settings:
+    return Settings(data_dir=data_dir, database_url=url, secret_key=SecretStr(secrets.token_urlsafe(48)))

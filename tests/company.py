@@ -1,0 +1,97 @@
+"""The cast: the people of the demo and a few customers, small enough to keep in mind.
+
+Ana sells in the east, Luis in the west, Max leads both. Dan dispatches, Rosa and Tom help. Eva reads everything.
+Acme and Beta are Ana's customers, Zeta is Luis's, and nobody has Omega.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from werkzeug.security import generate_password_hash
+
+from app.catalog.product import Product
+from app.core import doorman
+from app.core.database import system_session
+from app.customers.contact import Contact
+from app.customers.customer import Customer
+from app.organization.department import Department
+from app.organization.employee import Employee
+from app.organization.hiring import hire
+from app.organization.role import deliver
+from app.organization.viewing import look_as
+from app.sales.order import Order, OrderLine
+from config import DEMO_PASSWORD, ROLES, SPECIAL_PERMISSIONS
+
+CAST = {
+    "admin": ("Ada", "Admin", "Administrator", "Superstore"),
+    "max": ("Max", "Keller", "Sales manager", "Sales"),
+    "ana": ("Ana", "Torres", "Salesperson", "Sales East"),
+    "luis": ("Luis", "Ortega", "Salesperson", "Sales West"),
+    "dan": ("Dan", "Reyes", "Service manager", "Service"),
+    "rosa": ("Rosa", "Delgado", "Service agent", "Service"),
+    "tom": ("Tom", "Baker", "Service agent", "Service"),
+    "eva": ("Eva", "Lindqvist", "Executive", "Superstore"),
+    "cti": ("Call", "Center", "Call center", "Service"),
+}
+PASSWORD = DEMO_PASSWORD
+HASH = generate_password_hash(PASSWORD, method="pbkdf2:sha256:1")  # cheap: signing in is not what is tested
+TREE = {"Superstore": None, "Sales": "Superstore", "Sales East": "Sales", "Sales West": "Sales", "Service": "Superstore"}
+
+
+def found_company(engine: sa.Engine) -> None:
+    """Everything above, written as the system."""
+    with system_session(engine) as session:
+        deliver(session, ROLES, SPECIAL_PERMISSIONS)
+        departments: dict[str, Department] = {}
+        for name, parent in TREE.items():
+            departments[name] = Department(name=name, parent=departments.get(parent or ""))
+            session.add(departments[name])
+        session.flush()
+        people = {
+            name: hire(
+                session, name, roles=[role], first_name=first, last_name=last, email=f"{name}@superstore.example",
+                password_hash=HASH, department=departments[where],
+            )
+            for name, (first, last, role, where) in CAST.items()
+        }  # fmt: skip
+        session.commit()
+        _sell(session, people)
+
+
+def _sell(session: Session, people: dict[str, Employee]) -> None:
+    chair = doorman.create(session, Product, {"name": "Chair", "price": Decimal(10), "cost": Decimal(4)})
+    desk = doorman.create(session, Product, {"name": "Desk", "price": Decimal(100), "cost": Decimal(120)})
+    for name, owner, limit in (("Acme", "ana", 900), ("Beta", "ana", None), ("Zeta", "luis", 500), ("Omega", "", None)):
+        given = {"name": name, "owner": people.get(owner), "city": f"{name} City", "credit_limit": limit}
+        customer = doorman.create(session, Customer, given)
+        doorman.create(session, Contact, {"customer": customer, "name": f"{name} Contact"})
+    acme, zeta = (session.scalars(sa.select(Customer).where(Customer.name == name)).one() for name in ("Acme", "Zeta"))
+    _order(session, acme, date(2026, 1, 5), [(chair, 3), (desk, 1)], confirmed=True)
+    _order(session, acme, date(2026, 3, 9), [(chair, 1)], confirmed=False)
+    _order(session, zeta, date(2026, 2, 2), [(desk, 2)], confirmed=True)
+
+
+def _order(
+    session: Session, customer: Customer, day: date, products: list[tuple[Product, int]], *, confirmed: bool
+) -> None:
+    order = doorman.create(session, Order, {"customer": customer, "ordered_on": day})
+    for product, quantity in products:
+        price, cost = product.price or Decimal(0), (product.cost or Decimal(0)) * quantity
+        line = {"order": order, "product": product, "quantity": Decimal(quantity), "price": price, "cost": cost}
+        doorman.create(session, OrderLine, line)
+    if confirmed:
+        doorman.step(session, Order, "confirm", order.id, {})
+
+
+@contextmanager
+def session_of(engine: sa.Engine, name: str) -> Iterator[Session]:
+    """A session in which this member of the cast looks."""
+    with Session(engine) as session:
+        look_as(session, session.scalars(sa.select(Employee).where(Employee.username == name)).one())
+        yield session
