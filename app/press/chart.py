@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from app.core.language import MINUS, NARROW, Language
@@ -44,8 +46,14 @@ def for_paper(charts: Sequence[Chart], language: Language) -> dict[str, Any]:
 
 def on_screen(charts: Sequence[Chart], language: Language) -> dict[str, str]:
     """SVG whose colours follow light and dark, whose marks are links and say what they are when pointed at."""
-    found = drawn({chart.name: chart.asked(SCREEN, language) for chart in charts}) if charts else {}
-    return {chart.name: _for_the_page(found[chart.name], chart) for chart in charts}
+    found = ((chart, _drawn(json.dumps(chart.asked(SCREEN, language)))) for chart in charts)
+    return {chart.name: _for_the_page(svg, chart) for chart, svg in found}
+
+
+@lru_cache(maxsize=32)
+def _drawn(asked: str) -> str:
+    """The same figures for the same language are drawn once."""
+    return drawn({"chart": json.loads(asked)})["chart"]
 
 
 def link(path: str) -> str:

@@ -18,7 +18,7 @@ from app.press.table import Table, table
 
 TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "reports"
 TOP: Final = 30
-WIDTHS: Final = {"rank": "9mm", "int": "14mm", "amount": "23mm", "share": "17mm", "choice": "24mm"}
+WIDTHS: Final = {"rank": "9mm", "int": "13mm", "amount": "22mm", "share": "15mm", "cumulative_share": "19mm"}
 PAGE: Final = N_("Page {page} of {pages}")
 
 

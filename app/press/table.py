@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from app.core.language import MINUS
 from app.core.report import Answer, Column, Row
 from app.press.story import Reader, Story
+
+NOTHING: Final = "–"
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ def text(value: Any, column: Column, reader: Reader, plain: bool = False) -> str
     if value is None:
         return ""
     if column.kind == "amount":
+        if not value:
+            return NOTHING
         return reader.language.number(value, 2) if plain else reader.money(Decimal(value))
     return _text(value, column, reader)
 

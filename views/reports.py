@@ -1,0 +1,127 @@
+"""Reports: the list of those one may read, each as a page, and each as a file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Response, request, url_for
+from flask_appbuilder import BaseView, expose
+
+from app.core.errors import Refused
+from app.core.noun import now
+from app.core.report import Answer, Report
+from app.core.scope import Reach
+from app.customers.customer import Customer
+from app.press.chart import on_screen
+from app.press.export import TYPES, export, file_name
+from app.press.story import Reader
+from app.press.table import table
+from app.reports import REPORTS, report_named
+from views.fab.address import screen_of
+from views.fab.page import page
+from views.fab.reader import reader
+from views.fab.session import session
+from views.fab.viewer import viewer
+
+SIZE = 25
+STATUS = {"FORBIDDEN": 403, "NOT_FOUND": 404}
+PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+
+
+class ReportsView(BaseView):
+    """Whoever may read the contribution report finds the reports in the menu; each asks for itself again."""
+
+    route_base = "/reports"
+    class_permission_name = "ContributionReport"
+    base_permissions = ["can_read"]
+    menu_permission, menu_path = "can_read", ""
+    default_view = "index"
+
+    @expose("/")
+    def index(self) -> Any:
+        return page("reports/index.html", reports=[each for each in REPORTS.values() if each.may_read(session())])
+
+    @expose("/<name>")
+    def show(self, name: str) -> Any:
+        """What was asked for in vain stays in the form, under the reason."""
+        try:
+            report = report_named(name)
+            return _page(report, report.answer(session(), request.args, today=_today()), "")
+        except Refused as why:
+            return _refused(name, why)
+
+    @expose("/<name>.<any(pdf, xlsx, csv):ending>")
+    def file(self, name: str, ending: str) -> Any:
+        try:
+            answer = report_named(name).answer(session(), request.args, today=_today())
+            out = BytesIO()
+            export(answer, _reader(linked=False), ending, out, at=now())
+        except Refused as why:
+            return _refused(name, why)
+        place = "inline" if ending == "pdf" else "attachment"
+        headers = {**PRIVATE, "Content-Disposition": f'{place}; filename="{file_name(answer, ending)}"'}
+        return Response(out.getvalue(), headers=headers, content_type=TYPES[ending])
+
+
+def _page(report: Report, answer: Answer, wrong: str) -> str:
+    """Key figures, findings and the rows, a page of them at a time."""
+    read = _reader(linked=True)
+    story = report.story(answer, read)
+    first = _first(len(answer.rows))
+    rows = table(answer, read, story, first=first, size=SIZE)
+    return page(
+        "reports/report.html", report=report, answer=answer, read=read, story=story, rows=rows, first=first,
+        charts=on_screen([finding.chart for finding in story.findings], read.language), wrong=wrong,
+        files=[(ending, _address(report, answer, ending)) for ending in ("csv", "xlsx", "pdf")],
+        given={"from": answer.period.first.isoformat(), "to": answer.period.last.isoformat()},
+        previous=_turn(report, answer, first - SIZE), following=_turn(report, answer, first + SIZE),
+    )  # fmt: skip
+
+
+def _refused(name: str, why: Refused) -> Any:
+    report = REPORTS.get(name)
+    shown = report if report and why.code == "INVALID" else None
+    given = {each.name: request.args.get(each.name, "")[:40] for each in shown.parameters} if shown else {}
+    words = reader().language.refusal(why)
+    return page("reports/refused.html", report=shown, wrong=words, field=why.field, given=given), STATUS.get(
+        why.code, 400
+    )
+
+
+def _reader(*, linked: bool) -> Reader:
+    read, looks = reader(), viewer()
+    return Reader(
+        read.language, read.currency, read.zone, name=str(looks.person), path=_path if linked else None,
+        sees_all=looks.reach_of("Customer") is Reach.ALL,
+    )  # fmt: skip
+
+
+def _path(noun: str, record_id: int) -> str:
+    """The page of a customer, for who may open it."""
+    screen = screen_of(Customer)
+    return f"{screen.route_base}/show/{record_id}" if screen and viewer().can("can_show", noun) else ""
+
+
+def _first(count: int) -> int:
+    """Where the page begins; nonsense begins at the top."""
+    asked = request.args.get("at", "")
+    at = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+    return at - at % SIZE if at < count else 0
+
+
+def _turn(report: Report, answer: Answer, first: int) -> str:
+    return _address(report, answer, at=first) if 0 <= first < len(answer.rows) else ""
+
+
+def _address(report: Report, answer: Answer, ending: str = "", at: int | None = None) -> str:
+    """This report of this period, so that what is sent to somebody shows them the same days."""
+    named = {"from": answer.period.first, "to": answer.period.last, "at": at}
+    where = {"ending": ending} if ending else {}
+    return url_for(f"ReportsView.{'file' if ending else 'show'}", name=report.name, **where, **named)
+
+
+def _today() -> Any:
+    return datetime.now(ZoneInfo(reader().zone)).date()
