@@ -41,7 +41,13 @@ CAST = {
 }
 PASSWORD = DEMO_PASSWORD
 HASH = generate_password_hash(PASSWORD, method="pbkdf2:sha256:1")  # cheap: signing in is not what is tested
-TREE = {"Superstore": None, "Sales": "Superstore", "Sales East": "Sales", "Sales West": "Sales", "Service": "Superstore"}
+TREE = {
+    "Superstore": None,
+    "Sales": "Superstore",
+    "Sales East": "Sales",
+    "Sales West": "Sales",
+    "Service": "Superstore",
+}
 
 
 def found_company(engine: sa.Engine) -> None:
