@@ -1,1 +1,14 @@
 """The API: types, questions and steps generated from the nouns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def register(web: Any, db: Any) -> None:
+    """The API in its place. It proves itself where requests come from, so the general check lets it pass."""
+    from schema.entry import graphql
+
+    web.add_url_rule("/graphql", "graphql", graphql, methods=["GET", "POST"])
+    if "csrf" in web.extensions:
+        web.extensions["csrf"].exempt(graphql)

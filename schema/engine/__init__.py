@@ -1,0 +1,1 @@
+"""From nouns to types, from questions to statements."""

@@ -1,0 +1,62 @@
+"""A schema from nouns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from strawberry.extensions import FieldExtension, ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+
+from schema.engine.aggregate import aggregate_question, build_aggregate
+from schema.engine.filters import build_filter
+from schema.engine.guard import Guarded
+from schema.engine.home import Home
+from schema.engine.limits import Limits
+from schema.engine.naming import described
+from schema.engine.order import build_order
+from schema.engine.read import build_connection, hanging, questions
+from schema.engine.related import relation
+from schema.engine.scalars import SCALARS
+from schema.engine.write import build_payload, mutations
+
+
+class Api(strawberry.Schema):
+    """Errors are told and noted where the answer is written, and nowhere else."""
+
+    def process_errors(self, errors: Any, execution_context: Any = None) -> None:
+        pass
+
+
+def build_object(home: Home, noun: type[Any]) -> None:
+    """`X`"""
+    members: dict[str, Any] = {}
+    annotations: dict[str, str] = {}
+    for f in home.fields(noun):
+        if f.target is not None:
+            members[f.name] = relation(home, f)
+        else:
+            annotations[f.name] = home.type_of(f) + (" | None" if f.nullable and not f.column_is_key else "")
+            extensions: list[FieldExtension] = [Guarded(f)] if f.guard else []
+            members[f.name] = strawberry.field(description=described(f), extensions=extensions)
+    for name, target in home.lists(noun).items():
+        members[name] = hanging(home, noun, name, target)
+    home.made(noun.__name__, members, annotations, noun.__doc__ or "")
+
+
+def built(name: str, nouns: dict[type[Any], bool]) -> strawberry.Schema:
+    """The schema of these nouns; its types live in a module of that name."""
+    home = Home(name, nouns)
+    query: dict[str, Any] = {}
+    mutation: dict[str, Any] = {}
+    for noun, written in nouns.items():
+        for part in (build_object, build_filter, build_order, build_connection, build_aggregate, build_payload):
+            part(home, noun)
+        query |= questions(home, noun) | aggregate_question(home, noun)
+        mutation |= mutations(home, noun, written=written)
+    return Api(
+        query=home.made("Query", query, {}, "What can be asked. Everybody sees what their data permission allows."),
+        mutation=home.made("Mutation", mutation, {}, "What can be done; one step a request."),
+        extensions=[ParserCache, ValidationCache, Limits],
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )

@@ -1,0 +1,105 @@
+"""The home of a schema's types: names that are said in it find each other, in any order and in cycles."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from types import ModuleType
+from typing import Any
+
+import strawberry
+from strawberry import ID, Info
+from strawberry.scalars import JSON
+
+from app.core.shape import Field, fields, lists
+from app.core.verb import Argument
+from schema.engine import types
+from schema.engine.naming import is_told
+
+NEEDED = inspect.Parameter.empty
+"""The default of an argument that has none."""
+
+_KNOWN: dict[str, Any] = {
+    "ID": ID, "Info": Info, "JSON": JSON, "Decimal": Decimal, "date": date, "datetime": datetime, "Any": Any,
+    **{kind.__name__: kind for kind in vars(types).values() if getattr(kind, "__module__", "") == types.__name__},
+}  # fmt: skip
+_PLAIN: dict[type[Any], str] = {dict: "JSON", bool: "bool", int: "int", str: "str"}
+_COMMON = ("Status", "Kind", "Stage")
+
+
+class Home:
+    """One schema in the making. Nothing is published by being related to something that is."""
+
+    def __init__(self, name: str, nouns: dict[type[Any], bool]) -> None:
+        """`nouns` says which are published, and whether they are written too."""
+        self.nouns = nouns
+        self.module = sys.modules[name] = ModuleType(name)
+        self.names = vars(self.module)
+        self.names |= _KNOWN
+        self.enums: dict[type[Enum], str] = {}
+
+    def fields(self, noun: type[Any]) -> list[Field]:
+        """What is told of a record: neither what only the system needs, nor relations to what is not published."""
+        return [f for f in fields(noun) if is_told(f) and (f.target is None or f.target in self.nouns)]
+
+    def lists(self, noun: type[Any]) -> dict[str, type[Any]]:
+        return {name: target for name, target in lists(noun).items() if target in self.nouns}
+
+    def made(self, name: str, members: dict[str, Any], annotations: dict[str, str], doc: str, **more: Any) -> Any:
+        """Make one type and put it where the others find it."""
+        cls = type(name, (), {"__annotations__": annotations, "__module__": self.module.__name__, **members})
+        return self._kept(name, strawberry.type(cls, description=doc, **more))
+
+    def _kept(self, name: str, made: Any) -> Any:
+        if name in self.names:
+            raise ValueError(f"two things on the API are called {name}")
+        self.names[name] = made
+        return made
+
+    def resolver(
+        self,
+        name: str,
+        act: Callable[..., Any],
+        returns: str,
+        arguments: dict[str, tuple[str, Any]],
+        doc: str,
+    ) -> Any:
+        """A field whose arguments are data: the signature that Strawberry reads is written here."""
+
+        def resolve(root: Any, info: Info, **given: Any) -> Any:
+            return act(root, info, **given)
+
+        hints = {"root": "Any", "info": "Info", **{n: hint for n, (hint, _) in arguments.items()}}
+        kind = inspect.Parameter
+        first = [kind(n, kind.POSITIONAL_OR_KEYWORD, annotation=hints[n]) for n in ("root", "info")]
+        more = [kind(n, kind.KEYWORD_ONLY, default=d, annotation=hint) for n, (hint, d) in arguments.items()]
+        resolve.__signature__ = inspect.Signature([*first, *more], return_annotation=returns)  # type: ignore[attr-defined]
+        resolve.__annotations__ = {**hints, "return": returns}
+        resolve.__name__, resolve.__module__ = name, self.module.__name__
+        return strawberry.field(resolver=resolve, description=doc)
+
+    def type_of(self, f: Field) -> str:
+        """The name of the type of a field's value."""
+        if f.target is not None:
+            return f.target.__name__
+        return "ID" if f.column_is_key else self._plain(f.type, f.noun)
+
+    def type_of_argument(self, a: Argument, noun: type[Any]) -> str:
+        return "ID" if a.kind == "noun" else self._plain(a.type, noun)
+
+    def _plain(self, kind: type[Any], noun: type[Any]) -> str:
+        return self._enum(kind, noun) if issubclass(kind, Enum) else _PLAIN.get(kind, kind.__name__)
+
+    def _enum(self, kind: type[Enum], noun: type[Any]) -> str:
+        """An enum is published when it is first met; one that any noun could have carries its noun's name."""
+        name = self.enums.get(kind)
+        if name is None:
+            name = noun.__name__ + kind.__name__ if kind.__name__ in _COMMON else kind.__name__
+            self.enums[kind] = name
+            doc = " ".join(f"{member.name}: {member.value}." for member in kind)
+            self._kept(name, strawberry.enum(kind, name=name, description=doc))
+        return name

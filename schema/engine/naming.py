@@ -1,0 +1,35 @@
+"""What the outside calls things: derived from the nouns, so that one name is said once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core.shape import Field
+from app.core.words import camel, plural, words
+
+STAMPS = ("version", "created_at", "changed_at")
+"""What is internal and still told: a writer needs the version, a copy elsewhere the moments."""
+
+
+def is_told(f: Field) -> bool:
+    return not f.internal or f.column_is_key or f.name in STAMPS
+
+
+def one(noun: type[Any]) -> str:
+    """`order_line`"""
+    return words(noun.__name__, "_")
+
+
+def many(noun: type[Any]) -> str:
+    """`order_lines`"""
+    return str(noun.plural) or plural(one(noun))
+
+
+def described(f: Field) -> str:
+    """The help of a field, or at least its name in words."""
+    text = f.help or f"{f.label}."
+    return f"{text} Null, with an error, without the permission `{f.guard}`." if f.guard else text
+
+
+def public_name(f: Field) -> str:
+    return camel(f.name)

@@ -1,0 +1,161 @@
+"""Writing: create, update, delete, and one mutation a verb. What is refused is told in the payload."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+from strawberry import UNSET, Info
+
+from app.core import doorman
+from app.core.errors import Refused
+from app.core.shape import Field
+from app.core.verb import Argument, Verb
+from app.core.words import camel
+from schema.engine.context import Context, context_of
+from schema.engine.guard import may_read
+from schema.engine.home import NEEDED, Home
+from schema.engine.naming import described, one
+from schema.engine.read import record
+from schema.engine.types import UserError
+
+_SAME = {"id": ("ID", NEEDED), "version": ("int", NEEDED)}
+
+
+@dataclass
+class Payload:
+    """What became of a wish: the id of the record, or why not."""
+
+    id: int | None
+    user_errors: list[UserError]
+
+
+def build_payload(home: Home, noun: type[Any]) -> None:
+    """`XPayload`"""
+
+    def told(root: Payload, info: Info) -> Any:
+        if root.id is None or not may_read(context_of(info), "can_show", noun):
+            return None
+        return record(home, info, noun, root.id)
+
+    name = noun.__name__
+    members = {
+        one(noun): home.resolver(
+            one(noun),
+            told,
+            f"{name} | None",
+            {},
+            "The record as it is now; null if refused, gone or no longer the reader's.",
+        ),
+        "user_errors": strawberry.field(description="Why it was not done; empty when it was."),
+    }
+    home.made(f"{name}Payload", members, {"user_errors": "list[UserError]"}, "The record, or why not.")
+
+
+def mutations(home: Home, noun: type[Any], *, written: bool) -> dict[str, Any]:
+    """`xCreate` or the verb that begins, `xUpdate`, `xDelete`, and the verbs."""
+    steps = {verb.name: _step(home, noun, verb) for verb in noun.verbs.values() if not verb.begins}
+    if written:
+        steps = _begin(home, noun) | _change(home, noun) | steps
+    return {f"{one(noun)}_{name}": field for name, field in steps.items()}
+
+
+def _begin(home: Home, noun: type[Any]) -> dict[str, Any]:
+    begin = doorman.beginning(noun)
+    name = begin.name if begin else "create"
+    kind = f"{noun.__name__}{camel('_' + name)}Input"
+    members, annotations = _inputs(home, noun, begin.arguments if begin else (), is_new=True)
+    home.made(kind, members, annotations, f"What a new {one(noun).replace('_', ' ')} is made of.", is_input=True)
+
+    def act(session: Any, input: Any) -> Any:
+        return doorman.create(session, noun, _said(input)).id
+
+    doc = begin.help if begin else f"Make a new {one(noun).replace('_', ' ')}."
+    return {name: _wish(home, noun, name, act, {"input": (kind, NEEDED)}, doc)}
+
+
+def _change(home: Home, noun: type[Any]) -> dict[str, Any]:
+    kind = f"{noun.__name__}UpdateInput"
+    members, annotations = _inputs(home, noun, (), is_new=False)
+    home.made(kind, members, annotations, "What is to change; what is left out stays as it is.", is_input=True)
+
+    def update(session: Any, id: str, version: int, input: Any) -> Any:
+        return doorman.update(session, noun, id, version, _said(input)).id
+
+    def delete(session: Any, id: str, version: int) -> None:
+        doorman.delete(session, noun, id, version)
+
+    return {
+        "update": _wish(
+            home, noun, "update", update, {**_SAME, "input": (kind, NEEDED)},
+            "Change the record, if nobody else changed the `version` that was read.",
+        ),
+        "delete": _wish(home, noun, "delete", delete, _SAME, "Take the record away, if nothing hangs on it."),
+    }  # fmt: skip
+
+
+def _step(home: Home, noun: type[Any], verb: Verb) -> Any:
+    asked = {a.name: (_kind(home, a, noun), _default(a)) for a in verb.arguments}
+    arguments = {"id": ("ID", NEEDED), **asked, "version": ("int | None", UNSET)}
+
+    def act(session: Any, id: str, version: Any = UNSET, **given: Any) -> Any:
+        said = {key: value for key, value in given.items() if value is not UNSET}
+        return doorman.step(session, noun, verb.name, id, said, None if version is UNSET else version).id
+
+    doc = f"{verb.help} With `version` only if nobody changed the record since."
+    return _wish(home, noun, verb.name, act, arguments, doc)
+
+
+def _kind(home: Home, a: Argument, noun: type[Any]) -> str:
+    kind = home.type_of_argument(a, noun)
+    return kind if a.required and not a.optional else f"{kind} | None"
+
+
+def _default(a: Argument) -> Any:
+    return NEEDED if a.required and not a.optional else UNSET
+
+
+def _inputs(
+    home: Home, noun: type[Any], asked: tuple[Argument, ...], *, is_new: bool
+) -> tuple[dict[str, Any], dict[str, str]]:
+    members: dict[str, Any] = {}
+    annotations: dict[str, str] = {}
+    for f in home.fields(noun):
+        if f.written:
+            needed = is_new and f.required
+            annotations[f.name] = _kind_of(home, f) + ("" if needed else " | None")
+            members[f.name] = strawberry.field(description=described(f), **({} if needed else {"default": UNSET}))
+    for a in asked:
+        annotations[a.name] = _kind(home, a, noun)
+        members[a.name] = strawberry.field(
+            description=f"{a.label}.", **({} if _default(a) is NEEDED else {"default": UNSET})
+        )
+    return members, annotations
+
+
+def _kind_of(home: Home, f: Field) -> str:
+    return "ID" if f.target is not None else home.type_of(f)
+
+
+def _said(given: Any) -> dict[str, Any]:
+    return {key: value for key, value in vars(given).items() if value is not UNSET}
+
+
+def _wish(
+    home: Home, noun: type[Any], name: str, act: Callable[..., Any], arguments: dict[str, tuple[str, Any]], doc: str
+) -> Any:
+    def attempt(root: Any, info: Info, **given: Any) -> Payload:
+        context = context_of(info)
+        try:
+            return Payload(act(context.session, **given), [])
+        except Refused as why:
+            return Payload(None, [_told(why, context)])
+
+    return home.resolver(f"{one(noun)}_{name}", attempt, f"{noun.__name__}Payload", arguments, doc)
+
+
+def _told(why: Refused, context: Context) -> UserError:
+    message = context.language.refusal(why)
+    return UserError(code=why.code, message=message, field=camel(why.field) if why.field else None)

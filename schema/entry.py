@@ -1,0 +1,118 @@
+"""The way in: a POST of JSON is answered; a browser that comes by GET finds GraphiQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Response, current_app, render_template, request
+from strawberry.schema.exceptions import CannotGetOperationTypeError
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, UnsupportedMediaType
+
+from app.core.errors import FORBIDDEN, INVALID
+from app.core.language import language
+from app.core.scope import Viewer
+from app.core.words import N_
+from schema.engine.context import Context
+from schema.engine.limits import NESTED
+from schema.errors import told
+from schema.guest import admit
+from schema.published import schema
+
+LARGEST = 64 * 1024
+UNAUTHENTICATED = "UNAUTHENTICATED"
+CODES = {401: UNAUTHENTICATED, 403: FORBIDDEN}
+
+NOT_JSON = N_("Send a JSON object with the text of a query, and an object of variables if it has any.")
+NOT_TEXT = N_("A text contains a character that cannot be kept.")
+NO_SUCH_OPERATION = N_("There is no operation of this name, or several and no name.")
+TOO_DEEP = N_("A value is nested too deeply.")
+NOT_YOURS = N_("Your role may not read the schema.")
+
+
+def answer() -> Response:
+    """The answer to a question."""
+    context = Context(_session())
+    try:
+        request.max_content_length = LARGEST
+        admit(context.session)
+        return _said(_answered(context, *_question()), context)
+    except HTTPException as why:
+        return _turned_away(why, context)
+
+
+def explore() -> Response | str:
+    """GraphiQL, for a browser that is signed in and whose role may read the schema."""
+    viewer: Viewer | None = _session().info.get("viewer")
+    if viewer is None:
+        response: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+        return response
+    if not viewer.can("can_explore", "GraphQL"):
+        raise Forbidden(language(viewer.language).say(NOT_YOURS))
+    return render_template("graphiql.html")
+
+
+def _session() -> Any:
+    return current_app.extensions["sqlalchemy"].session()
+
+
+def _question() -> tuple[str, dict[str, Any], str | None]:
+    """The query, its variables and the name of the operation; nothing else is taken for a question."""
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType(NOT_JSON)
+    try:
+        body = orjson.loads(request.get_data())
+    except orjson.JSONDecodeError:
+        raise BadRequest(NOT_JSON) from None
+    said = [body.get(key) for key in ("query", "variables", "operationName")] if isinstance(body, dict) else [None] * 3
+    query, variables, name = said
+    if not isinstance(query, str) or not isinstance(variables, dict | None) or not isinstance(name, str | None):
+        raise BadRequest(NOT_JSON)
+    _refuse_unkeepable(variables or {}, 0)
+    return query, variables or {}, name or None
+
+
+def _refuse_unkeepable(value: Any, depth: int) -> None:
+    if depth > NESTED:
+        raise BadRequest(TOO_DEEP)
+    if isinstance(value, str) and "\0" in value:
+        raise BadRequest(NOT_TEXT)
+    below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for each in below:
+        _refuse_unkeepable(each, depth + 1)
+
+
+def _answered(context: Context, query: str, variables: dict[str, Any], name: str | None) -> dict[str, Any]:
+    try:
+        result = schema.execute_sync(query, variables, context, operation_name=name)
+    except CannotGetOperationTypeError:
+        raise BadRequest(NO_SUCH_OPERATION) from None
+    except RecursionError:
+        raise BadRequest(TOO_DEEP) from None
+    answer: dict[str, Any] = {}
+    if result.errors:
+        answer["errors"] = [told(error, context) for error in result.errors]
+    if result.data is not None or not result.errors:
+        answer["data"] = result.data
+    return answer
+
+
+def _turned_away(why: HTTPException, context: Context) -> Response:
+    viewer: Viewer | None = context.session.info.get("viewer")
+    message = language(viewer.language if viewer else None).say(why.description or "")
+    extensions = {"code": CODES.get(why.code or 400, INVALID), "requestId": context.request_id}
+    return _said({"errors": [{"message": message, "extensions": extensions}]}, context, why.code or 400)
+
+
+def _said(body: dict[str, Any], context: Context, status: int = 200) -> Response:
+    response = Response(orjson.dumps(body), status, content_type="application/json; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Request-Id"] = context.request_id
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def graphql() -> Response | str:
+    """One address for both."""
+    return answer() if request.method == "POST" else explore()

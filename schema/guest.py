@@ -1,0 +1,49 @@
+"""Who asks: a program with its key, and then cookies are ignored; or a browser that signed in and proves that the
+request is its own."""
+
+from __future__ import annotations
+
+from flask import request
+from flask_wtf.csrf import validate_csrf
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import Forbidden, Unauthorized
+from wtforms import ValidationError
+
+from app.core.noun import now
+from app.core.words import N_
+from app.organization.access_key import holder
+from app.organization.viewing import look_as
+
+NOBODY = N_("Sign in, or send a key: Authorization: Bearer KEY.")
+FOREIGN = N_("The request does not prove that it comes from your own page: X-CSRFToken is missing or old.")
+LONGEST_KEY = 200
+
+
+def admit(session: Session) -> None:
+    """The session gets its viewer; whoever is nobody is sent away."""
+    if "Authorization" in request.headers:
+        _with_key(session)
+    elif session.info.get("viewer") is None:
+        raise Unauthorized(NOBODY)
+    else:
+        _refuse_foreign_pages()
+
+
+def _with_key(session: Session) -> None:
+    scheme, _, key = request.headers["Authorization"].partition(" ")
+    is_key = scheme.lower() == "bearer" and 0 < len(key) <= LONGEST_KEY
+    found = holder(key.strip(), at=now()) if is_key else None
+    employee = session.scalar(found, execution_options={"unscoped": True}) if found is not None else None
+    if employee is None:
+        raise Unauthorized(NOBODY)
+    look_as(session, employee)
+
+
+def _refuse_foreign_pages() -> None:
+    origin = request.headers.get("Origin")
+    try:
+        validate_csrf(request.headers.get("X-CSRFToken"))
+    except ValidationError:
+        raise Forbidden(FOREIGN) from None
+    if origin not in (None, request.host_url.rstrip("/")):
+        raise Forbidden(FOREIGN)

@@ -1,0 +1,10 @@
+"""Who works here, over the API: told, and changed on the screens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.organization.department import Department
+from app.organization.employee import Employee
+
+NOUNS: dict[type[Any], bool] = {Department: True, Employee: False}

@@ -1,0 +1,8 @@
+"""The schema of Trato."""
+
+from __future__ import annotations
+
+from schema.engine.build import built
+from schema.rooms import NOUNS
+
+schema = built("schema.types", NOUNS)

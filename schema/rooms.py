@@ -1,0 +1,9 @@
+"""Every room that is on the API."""
+
+from __future__ import annotations
+
+from schema import catalog, customers, organization, sales
+
+ROOMS = (organization, catalog, customers, sales)
+NOUNS = {noun: written for room in ROOMS for noun, written in room.NOUNS.items()}
+"""The published nouns, and whether the API writes them."""
