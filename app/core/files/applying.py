@@ -14,7 +14,7 @@ from app.core.files.mapping import Mapping, Part
 from app.core.files.survey import Survey
 from app.core.files.tally import CREATED, SKIPPED, UPDATED, Tally
 from app.core.scope import trusted, viewer_of
-from app.core.shape import field
+from app.core.shape import field, lists
 from app.core.verb import Verb
 
 
@@ -45,6 +45,7 @@ class Applying:
             record = known.own[part.name].get(key)
             if record is None:
                 record = made(self.session, part.noun, values)
+                _begin_lists(record)
                 self.tally.mark(part.name, key or entry.row.number, CREATED)
                 if key is not None:
                     known.own[part.name][key] = record
@@ -77,7 +78,7 @@ class Applying:
         if whole is None or not any(part.steps for part in self.mapping.parts):
             return
         by = viewer_of(self.session).person
-        with trusted(self.session):
+        with trusted(self.session), self.session.no_autoflush:
             for group in groups:
                 if any(entry.problems for entry in group):
                     continue
@@ -90,6 +91,12 @@ class Applying:
         if verb.fits(record):
             getattr(record, verb.name)(by=by, **arguments(self.session, verb, given))
             self.tally.mark(type(record).__name__, key, UPDATED)
+
+
+def _begin_lists(record: Any) -> None:
+    """A new record's lists are empty: said here, so that nobody asks the database."""
+    for name in lists(type(record)):
+        getattr(record, name)
 
 
 def _differs(part: Part, record: Any, name: str, value: Any) -> bool:
