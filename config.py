@@ -164,7 +164,7 @@ ROLES = {
             "TimelineEntry": READ_ONLY,
             "Department": READ_ONLY,
             "Employee": READ_ONLY,
-            "ContributionReport": "read see_margin",
+            "ContributionReport": "read",
             "Import": "run",
             "GraphQL": "explore",
         },
@@ -226,7 +226,7 @@ ROLES = {
             "TimelineEntry": READ_ONLY,
             "Department": READ_ONLY,
             "Employee": READ_ONLY,
-            "ContributionReport": "read see_margin",
+            "ContributionReport": "read",
         },
         reach={"Customer": Reach.ALL},
     ),
@@ -248,7 +248,7 @@ ROLES = {
 """The roles as they are delivered; an administrator changes them at run time."""
 
 SPECIAL_PERMISSIONS = {
-    "ContributionReport": ("can_read", "see_margin"),
+    "ContributionReport": ("can_read",),
     "Import": ("can_run",),
     "GraphQL": ("can_explore",),
 }
