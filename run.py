@@ -14,6 +14,7 @@ from app import rooms as rooms
 from app.core import database, phone
 from app.core.noun import Model
 from config import Settings
+from views import terminal
 
 db = SQLAlchemy(model_class=Model)
 migrate = Migrate()
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     migrate.init_app(web, db, directory="migrations", compare_type=True, render_as_batch=False)
     views.register(web, db)
     schema.register(web, db)
+    terminal.register(web)
     return web
 
 

@@ -54,7 +54,7 @@ def engine_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest)
 @pytest.fixture(scope="session")
 def company(
     engine_name: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[Database]:
+) -> Database:
     """A database with the cast in it, made once an engine; `database` sets it back for each test."""
     server = request.getfixturevalue("postgresql") if engine_name == "postgresql" else ""
     database = Database.made(engine_name, tmp_path_factory.mktemp(engine_name), server)
@@ -65,7 +65,7 @@ def company(
         db.session.remove()
         db.engine.dispose()
     database.mark()
-    yield database
+    return database
 
 
 @pytest.fixture

@@ -75,9 +75,9 @@ def end_all(session: Session, employee_id: int, *, at: datetime) -> None:
 
 def tries_left(session: Session, name: str, address: str, *, at: datetime) -> int:
     """Few for one name from one place, more for one name from anywhere, so that a stranger cannot lock a colleague out."""
-    recent = sa.select(
-        sa.func.count().filter(FailedTry.address == address), sa.func.count()
-    ).where(FailedTry.name == _folded(name), FailedTry.at > at - PAUSE)
+    recent = sa.select(sa.func.count().filter(FailedTry.address == address), sa.func.count()).where(
+        FailedTry.name == _folded(name), FailedTry.at > at - PAUSE
+    )
     here, anywhere = session.execute(recent).one()
     return max(0, min(TRIES - here, TRIES_FROM_ANYWHERE - anywhere))
 

@@ -1,0 +1,111 @@
+"""The commands of `flask --app run`: the door for operators. Each finds, asks, does and says what came of it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+import sqlalchemy as sa
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+from sqlalchemy.orm import Session
+
+from app.core.database import system_session
+from app.core.errors import Refused
+from app.core.language import Language, language
+from app.core.noun import now
+from app.core.words import N_
+from app.organization import access_key
+from app.organization.employee import Employee
+from app.organization.hiring import hire
+from app.organization.password import hashed_password
+from app.organization.role import deliver
+from config import ROLES, SPECIAL_PERMISSIONS
+from views import serving
+from views.fab.session import engine
+
+
+def register(web: Flask) -> None:
+    """Adds the commands to the application."""
+    for command in (sync_security, user, token, serve):
+        web.cli.add_command(command)
+
+
+@click.command("sync-security", help="Make permissions and roles that are new in this version.")
+@with_appcontext
+def sync_security() -> None:
+    with system_session(engine()) as session:
+        given = deliver(session, ROLES, SPECIAL_PERMISSIONS)
+        session.commit()
+    say(N_("{n} permissions given."), n=given)
+
+
+@click.command(help="Migrate, load the example company into an empty database, and serve web and jobs.")
+@with_appcontext
+def serve() -> None:
+    upgrade()
+    with system_session(engine()) as session:
+        deliver(session, ROLES, SPECIAL_PERMISSIONS)
+        session.commit()
+    with plainly():
+        serving.serve(current_app.extensions["settings"])
+
+
+@click.group(help="Employees who can sign in.")
+def user() -> None:
+    pass
+
+
+@user.command("add", help="An employee who can sign in.")
+@click.argument("name")
+@click.option("--role", "role_names", multiple=True, required=True, help="Role; may be said several times.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@click.option("--email", default="", help="E-mail address.")
+@with_appcontext
+def add_user(name: str, role_names: tuple[str, ...], password_stdin: bool, email: str) -> None:
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else click.prompt("Password", hide_input=True)
+    with system_session(engine()) as session, plainly():
+        kept = hashed_password(password, name=name)
+        hire(session, name, roles=role_names, email=email, password_hash=kept)
+        session.commit()
+    say(N_("{name} can sign in."), name=name)
+
+
+@click.command(help="An API key for an employee, printed this once.")
+@click.argument("name")
+@click.option("--days", default=access_key.DAYS, type=click.IntRange(1, 3650), show_default=True)
+@with_appcontext
+def token(name: str, days: int) -> None:
+    with system_session(engine()) as session, plainly():
+        key = access_key.issue(session, the_employee(session, name), at=now(), days=days)
+        session.commit()
+    click.echo(key)
+
+
+def the_employee(session: Session, name: str) -> Employee:
+    found = session.scalars(sa.select(Employee).where(Employee.username == name)).one_or_none()
+    if found is None:
+        raise Refused("NOT_FOUND", "There is no employee called {name}.", "name", name=name)
+    return found
+
+
+def reader() -> Language:
+    """Operators read the language of the installation."""
+    return language(current_app.extensions["settings"].language)
+
+
+def say(message: str, **values: Any) -> None:
+    click.echo(reader().say(message, **values))
+
+
+class plainly:  # noqa: N801 - reads as a word: `with plainly():`
+    """A refusal ends the command with its words, and not with a trace."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, why: BaseException | None, trace: Any) -> None:
+        if isinstance(why, Refused):
+            raise click.ClickException(reader().refusal(why)) from None
