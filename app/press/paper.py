@@ -9,6 +9,7 @@ import queue
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -62,15 +63,18 @@ class Worker:
     """One process and the pipes to it."""
 
     process: subprocess.Popen[bytes]
+    scratch: tempfile.TemporaryDirectory[str]
     left: int = DOCUMENTS
 
     @classmethod
     def start(cls) -> Worker:
-        """It gets none of our settings: no secret, no database."""
+        """It gets none of our settings, no secret and no database, and a directory that is gone when it is."""
+        scratch = tempfile.TemporaryDirectory(prefix="trato-press-", ignore_cleanup_errors=True)
         own = {name: value for name, value in os.environ.items() if not name.startswith(("TRATO_", "FLASK_"))}
+        own |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch.name)
         command = [sys.executable, "-m", "app.press.worker"]
         pipe = subprocess.PIPE
-        return cls(subprocess.Popen(command, cwd=ROOT, env=own, stdin=pipe, stdout=pipe))  # noqa: S603 - our own
+        return cls(subprocess.Popen(command, cwd=ROOT, env=own, stdin=pipe, stdout=pipe), scratch)  # noqa: S603 - our own
 
     def ask(self, asked: bytes, patience: float) -> tuple[dict[str, Any], bytes] | None:
         """Its answer, or nothing if it ended or was ended over the question."""
@@ -91,6 +95,7 @@ class Worker:
     def end(self) -> None:
         self.process.kill()
         self.process.communicate()
+        self.scratch.cleanup()
 
 
 @dataclass

@@ -51,7 +51,8 @@ def warm() -> None:
 
 def lock_up() -> None:
     """From here on: no network, no other program, no file but fonts, libraries and scratch."""
-    own = (str(HERE), sys.prefix, sys.base_prefix, tempfile.gettempdir(), *filter(None, sys.path))
+    libraries = (path for path in sys.path if path and Path(path).resolve() not in HERE.parents)
+    own = (str(HERE), sys.prefix, sys.base_prefix, os.path.realpath(tempfile.gettempdir()), *libraries)
 
     def refuse(event: str, given: tuple[Any, ...]) -> None:
         if event.startswith(CLOSED):
