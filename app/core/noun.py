@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.core.kinds import TYPES
+from app.core.remembered import remembered
 from app.core.scope import EVERYTHING, Viewer, kept, rows_of
 from app.core.words import label, plural, words
 
@@ -43,6 +44,7 @@ def column(
     guard: str = "",
     search: bool = False,
     internal: bool = False,
+    hidden: bool = False,
     derived: bool = False,
     numbered: str = "",
     **more: Any,
@@ -50,10 +52,17 @@ def column(
     """A column with what the doors need to know about it.
 
     `guard` names the permission without which nobody reads or writes it, `search` puts it into the quick search,
-    `internal` keeps it off the screens, `derived` says that verbs and rules write it and people do not,
+    `internal` keeps it off the screens, `hidden` off every door, `derived` says that verbs and rules write it and people do not,
     `numbered` is the pattern of a running number ("C-{n:05}", "SR-{year}-{n:05}"). A foreign key is indexed.
     """
-    said = {"guard": guard, "search": search, "internal": internal, "derived": derived, "numbered": numbered}
+    said = {
+        "guard": guard,
+        "search": search,
+        "internal": internal or hidden,
+        "hidden": hidden,
+        "derived": derived,
+        "numbered": numbered,
+    }
     info = {key: value for key, value in said.items() if value}
     args = [sa.ForeignKey(foreign_key)] if foreign_key else []
     if foreign_key:
@@ -134,22 +143,26 @@ class Noun(Declared, Model):
     created_at: Mapped[datetime] = column(internal=True, default=now)
     changed_at: Mapped[datetime] = column(internal=True, default=now)
     # No foreign keys: employees are never deleted, and departments, which employees point at, have stamps too.
-    created_by_id: Mapped[int | None] = column(internal=True)
-    changed_by_id: Mapped[int | None] = column(internal=True)
+    created_by_id: Mapped[int | None] = column(hidden=True)
+    changed_by_id: Mapped[int | None] = column(hidden=True)
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012 - as SQLAlchemy declares it
 
     def __init__(self, **given: Any) -> None:
         """Plain defaults hold from the first moment, not from the first flush."""
-        for key, kept_in in sa.inspect(type(self)).columns.items():
-            default = kept_in.default if isinstance(kept_in, sa.Column) else None
-            if key not in given and isinstance(default, ScalarElementColumnDefault):
-                given[key] = default.arg
-        super().__init__(**given)
+        super().__init__(**{**_defaults(type(self)), **given})
 
     def __init_subclass__(cls, **kw: Any) -> None:
         if "__abstract__" not in vars(cls):
             cls.__tablename__ = words(cls.__name__, "_")
         super().__init_subclass__(**kw)
+
+
+@remembered
+def _defaults(noun: type[Noun]) -> dict[str, Any]:
+    """The plain defaults of a noun's columns."""
+    columns = {key: kept_in for key, kept_in in sa.inspect(noun).columns.items() if isinstance(kept_in, sa.Column)}
+    defaults = ((key, kept_in.default) for key, kept_in in columns.items())
+    return {key: default.arg for key, default in defaults if isinstance(default, ScalarElementColumnDefault)}
 
 
 def nouns() -> Iterator[type[Declared]]:

@@ -28,9 +28,16 @@ class Counter(Model):
 
 @event.listens_for(Session, "before_flush", insert=True)
 def _number(session: Session, *_: Any) -> None:
+    """Numbers that came along are kept; for the others each series is asked once, however many there are."""
+    asking: dict[str, list[tuple[Any, Field]]] = {}
     for record in session.new:
         for f in _numbered(type(record)) if isinstance(record, Declared) else ():
-            _give(session, record, f)
+            if known := getattr(record, f.name):
+                _keep_ahead(session, record, f, known)
+            else:
+                asking.setdefault(_series(record, f), []).append((record, f))
+    for name, each in asking.items():
+        _give(session, name, each)
 
 
 @remembered
@@ -38,13 +45,10 @@ def _numbered(noun: type[Any]) -> tuple[Field, ...]:
     return tuple(f for f in fields(noun) if f.numbered)
 
 
-def _give(session: Session, record: Any, f: Field) -> None:
-    known = getattr(record, f.name)
-    if known:
-        _keep_ahead(session, record, f, known)
-    else:
-        pattern, name = f.numbered, _series(record, f)
-        setattr(record, f.name, pattern.format(year=now().year, n=_next(session, name)))
+def _give(session: Session, name: str, each: list[tuple[Any, Field]]) -> None:
+    year, first = now().year, _taken(session, name, len(each))
+    for n, (record, f) in enumerate(each, first):
+        setattr(record, f.name, f.numbered.format(year=year, n=n))
 
 
 def _series(record: Any, f: Field) -> str:
@@ -53,14 +57,15 @@ def _series(record: Any, f: Field) -> str:
     return f"{type(record).__name__}.{f.name}{year}"
 
 
-def _next(session: Session, name: str) -> int:
+def _taken(session: Session, name: str, many: int) -> int:
+    """The first of so many numbers, which nobody else gets."""
     connection = session.connection(bind_arguments={"mapper": inspect(Counter)})
-    up = sa.update(Counter).where(Counter.name == name).values(last=Counter.last + 1).returning(Counter.last)
+    up = sa.update(Counter).where(Counter.name == name).values(last=Counter.last + many).returning(Counter.last)
     last = connection.execute(up).scalar_one_or_none()
     if last is not None:
-        return last
+        return last - many + 1
     # Two first ones at once: the second meets the unique name, and its transaction is tried again.
-    connection.execute(sa.insert(Counter).values(name=name, last=1))
+    connection.execute(sa.insert(Counter).values(name=name, last=many))
     return 1
 
 

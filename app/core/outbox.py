@@ -1,5 +1,6 @@
-"""The outbox: what is to be done later is a row, written in the transaction that wants it done, and the only truth of it.
+"""The outbox: what is to be done later is a row, written in the transaction that wants it done.
 
+That row is the only truth of it.
 A worker claims a row with a lease, and what the job does to the database is committed together with its being done.
 A worker that dies loses its lease, and another one claims the row: a job is done once, however often it was begun.
 """

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core.doorman import arguments, changed, made, may
 from app.core.errors import DUPLICATE, Refused
@@ -96,7 +98,8 @@ class Applying:
 def _begin_lists(record: Any) -> None:
     """A new record's lists are empty: said here, so that nobody asks the database."""
     for name in lists(type(record)):
-        getattr(record, name)
+        if name not in record.__dict__ and inspect(type(record)).relationships[name].lazy != "write_only":
+            set_committed_value(record, name, [])
 
 
 def _differs(part: Part, record: Any, name: str, value: Any) -> bool:
