@@ -153,6 +153,8 @@ def _field(noun: type[Any], each: ColumnProperty[Any], links: dict[Any, Relation
     held = each.columns[0]
     if not isinstance(held, sa.Column):
         return Field(each.key, noun, _described(each, held), computed=True)
+    if held.info.get("hidden"):
+        return None
     link = links.get(held)
     if link is not None and issubclass(link.mapper.class_, Declared):
         return Field(link.key, noun, held, link.mapper.class_)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Mapped, Session, declared_attr, relationship
+from sqlalchemy.orm import Mapped, Session, backref, declared_attr, relationship
 
 from app.core.kinds import Line
 from app.core.noun import Noun, column, now, table_of
@@ -73,11 +73,15 @@ class ConcernsCustomer(Noun):
     __abstract__ = True
     hangs_on = "customer"
 
+    customer_list: ClassVar[str]
+    """What the list of them is called on a customer: "orders"."""
+
     customer_id: Mapped[int] = column(foreign_key="customer.id")
 
     @declared_attr
     def customer(cls) -> Mapped[Customer]:
-        return relationship(Customer)
+        # Nothing is written through the list: a customer on whom something hangs is not deleted.
+        return relationship(Customer, backref=backref(cls.customer_list, passive_deletes="all"))
 
     def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
         self.customer.tell(action, about, by=by, details=details)

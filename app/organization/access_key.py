@@ -26,7 +26,7 @@ class AccessKey(Noun):
 
     employee_id: Mapped[int] = column(foreign_key="ab_user.id")
     hint: Mapped[Line] = column(doc="The first letters of the key, to know it by.")
-    hash: Mapped[Line] = column(unique=True, internal=True)
+    hash: Mapped[Line] = column(unique=True, hidden=True)
     expires_at: Mapped[datetime] = column()
     revoked_at: Mapped[datetime | None] = column(derived=True)
 

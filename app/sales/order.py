@@ -37,6 +37,7 @@ class Order(ConcernsCustomer):
     """What a customer bought on one day."""
 
     named_by = "number"
+    customer_list = "orders"
 
     number: Mapped[Number] = column(numbered="O-{year}-{n:05}", search=True)
     external_id: Mapped[ExternalId | None] = column(search=True, doc="Its key in the system that it came from.")
