@@ -1,0 +1,43 @@
+"""Screens: the registry, the forms and the pages of every noun."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from views import catalog, customers, organization, reports, sales
+from views.fab import bell, choices, errors, headers, home, page
+from views.fab.screen import Screen
+from views.fab.security import Registry, Security
+from views.fab.viewer import admit
+
+GROUPS: tuple[tuple[str, tuple[type[Screen], ...]], ...] = (
+    (customers.GROUP, customers.SCREENS),
+    (sales.GROUP, sales.SCREENS),
+    (catalog.GROUP, catalog.SCREENS),
+    (organization.GROUP, organization.SCREENS),
+)
+BESIDE = (*sales.BESIDE, *organization.BESIDE)
+"""Screens that are reached from others and stand in no menu."""
+
+
+def register(app: Flask, db: Any) -> None:
+    """Every screen, in its place."""
+    app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False, SESSION_COOKIE_NAME="trato")
+    CSRFProtect(app)
+    with app.app_context():
+        registry = Registry(app, db.session, indexview=home.Home, security_manager_class=Security)
+        for group, screens in GROUPS:
+            for made in screens:
+                registry.add_view(made, made.title, icon=made.icon, label=made.title, category=group)
+        registry.add_view(reports.ReportsView, "Reports", icon="report-analytics", label="Reports", category=reports.GROUP)
+        for made in BESIDE:
+            registry.add_view_no_menu(made)
+    app.register_blueprint(choices.pages)
+    app.register_blueprint(home.preferences)
+    app.register_blueprint(bell.pages)
+    app.before_request(admit)
+    for part in (page, headers, errors):
+        part.prepare(app)

@@ -1,0 +1,99 @@
+"""Customers and the people there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from app.core.noun import noun_named, singular_label
+from app.core.scope import viewer_of
+from app.core.words import N_, label
+from app.customers.contact import Contact
+from app.customers.customer import Customer, Status, Tier, ValueClass
+from app.customers.timeline import TimelineEntry
+from views.fab.address import screen_of
+from views.fab.reader import Reader, say
+from views.fab.screen import screen
+from views.fab.story import MOST, Line, label_of, sentence, who
+
+GROUP = N_("Customers")
+STEP = N_("{who}: {step}, {what}")
+SENTENCES: dict[str, tuple[str, str, str]] = {
+    "customer.activate": (N_("{who} made them an active customer"), "check", "good"),
+    "customer.lose": (N_("{who} noted that they have left us"), "user-x", "bad"),
+    "customer.win_back": (N_("{who} won them back"), "heart-handshake", "good"),
+    "customer.deactivate": (N_("{who} ended the business with them"), "lock", ""),
+    "order.open": (N_("{who} opened {what}"), "shopping-cart", ""),
+    "order.confirm": (N_("{who} confirmed {what}"), "shopping-cart", "good"),
+    "order.pay": (N_("{who} recorded a payment for {what}"), "cash", "good"),
+    "order.cancel": (N_("{who} cancelled {what}"), "x", "bad"),
+}
+
+
+def timeline(session: Session, customer: Any, read: Reader) -> Sequence[Line]:
+    """The steps that were taken with the customer, latest first."""
+    if not viewer_of(session).can("can_list", "TimelineEntry"):
+        return []
+    mine = sa.select(TimelineEntry).where(TimelineEntry.customer_id == customer.id)
+    latest = mine.order_by(TimelineEntry.at.desc(), TimelineEntry.id.desc()).limit(MOST)
+    found = session.scalars(latest.options(joinedload(TimelineEntry.actor)))
+    return [_line(entry) for entry in found]
+
+
+def _line(entry: TimelineEntry) -> Line:
+    message, icon, tone = SENTENCES.get(entry.action, (STEP, "adjustments", ""))
+    by, step = who(str(entry.actor) if entry.actor else None), say(label(entry.action.rpartition(".")[2]))
+    words = sentence(message, who=by, step=step, what=_what(entry))
+    details = (f"{say(label(name))}: {value}" for name, value in entry.details.items() if name != "reason")
+    said = [entry.details["reason"]] if entry.details.get("reason") else []
+    return Line(entry.at, words, icon, tone, "\n".join([*said, *details]))
+
+
+def _what(entry: TimelineEntry) -> Any:
+    noun = noun_named(entry.noun)
+    made = screen_of(noun) if noun else None
+    href = f"{made.route_base}/show/{entry.record_id}" if made else ""
+    return label_of(say(singular_label(noun)).lower() if noun else entry.noun, entry.summary, href)
+
+
+CustomerScreen = screen(
+    Customer,
+    columns=["name", "status", "value_class", "tier", "owner", "city", "last_order_on", "credit_limit"],
+    brief=["name", "status", "city"],
+    sort="name",
+    icon="building-store",
+    sections={
+        N_("Reach"): ["phone", "email", "home_page", "address", "city", "state", "postal_code", "region", "country"],
+        N_("Business"): ["kind", "value_class", "tier", "owner", "department", "credit_limit", "last_order_on", "external_id"],
+        N_("Remarks"): ["remarks"],
+    },
+    related=["orders", "contacts"],
+    likely=["activate", "win_back"],
+    tones={Status.PROSPECT: "info", Status.ACTIVE: "good", Status.LOST: "bad"},
+    marks={
+        ValueClass.VALUABLE: "diamond",
+        ValueClass.POTENTIAL: "trending-up",
+        ValueClass.ORDINARY: "minus",
+        ValueClass.LOST: "trending-down",
+        Tier.A: "star",
+    },
+    story=staticmethod(timeline),
+)
+
+ContactScreen = screen(
+    Contact,
+    columns=["name", "title", "customer", "is_main", "office_phone", "mobile_phone", "email"],
+    brief=["name", "title", "office_phone"],
+    sort="name",
+    icon="address-book",
+    sections={
+        N_("Reach"): ["office_phone", "mobile_phone", "email"],
+        N_("Person"): ["customer", "title", "is_main", "birthday"],
+        N_("Remarks"): ["remarks"],
+    },
+)
+
+SCREENS = (CustomerScreen, ContactScreen)

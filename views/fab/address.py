@@ -1,0 +1,35 @@
+"""Where things are: the address of a record, a list or a step, for who may go there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.core.scope import Viewer
+
+if TYPE_CHECKING:
+    from views.fab.screen import Screen
+
+_screens: dict[type[Any], type[Screen]] = {}
+
+
+def remember(noun: type[Any], made: type[Screen]) -> None:
+    _screens[noun] = made
+
+
+def screen_of(noun: type[Any]) -> type[Screen] | None:
+    return _screens.get(noun)
+
+
+def screens() -> dict[type[Any], type[Screen]]:
+    return _screens
+
+
+def address_of(record: Any, viewer: Viewer) -> str:
+    """The page of a record; nothing where there is none or the viewer may not open it."""
+    made = screen_of(type(record))
+    return f"{made.route_base}/show/{record.id}" if made and viewer.can("can_show", type(record).__name__) else ""
+
+
+def list_address(noun: type[Any], viewer: Viewer) -> str:
+    made = screen_of(noun)
+    return f"{made.route_base}/list/" if made and viewer.can("can_list", noun.__name__) else ""

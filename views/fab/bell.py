@@ -1,0 +1,68 @@
+"""The bell: what was done for the reader in the background, and how far the rest is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import Blueprint, render_template
+from sqlalchemy.orm import Session
+
+from app.core.database import writing
+from app.core.noun import now
+from app.core.outbox import Outbox, State
+from app.core.scope import Viewer
+from app.core.words import N_, label
+from views.fab.reader import reader, say
+from views.fab.session import session
+from views.fab.shell import news
+from views.fab.viewer import viewer
+
+MOST = 10
+WORDS = {
+    State.WAITING: N_("Waiting"),
+    State.RUNNING: N_("Running"),
+    State.DONE: N_("Done {at}"),
+    State.DEAD: N_("Failed {at}"),
+}
+pages = Blueprint("bell", __name__)
+
+
+@dataclass(frozen=True)
+class Item:
+    title: str
+    words: str
+    done: int
+    of: int
+
+
+@news
+def unseen(session: Session, viewer: Viewer) -> int:
+    """What has ended and was not looked at yet."""
+    mine = (Outbox.by_id == viewer.id, Outbox.ended_at.is_not(None), Outbox.seen_at.is_(None))
+    return session.scalar(sa.select(sa.func.count()).select_from(Outbox).where(*mine)) or 0
+
+
+@pages.post("/bell")
+def look() -> str:
+    """Looking at the news makes it old."""
+    found, me = session(), viewer().id
+    latest = sa.select(Outbox).where(Outbox.by_id == me).order_by(Outbox.id.desc()).limit(MOST)
+    items = [_item(job) for job in found.scalars(latest)]
+    _seen(found, me)
+    return render_template("bell.html", jobs=items)
+
+
+def _seen(found: Session, me: int | None) -> None:
+    with writing(found):
+        ended = sa.select(Outbox).where(Outbox.by_id == me, Outbox.ended_at.is_not(None), Outbox.seen_at.is_(None))
+        for job in found.scalars(ended.limit(100)):
+            job.seen_at = now()
+        found.commit()
+
+
+def _item(job: Outbox) -> Item:
+    read = reader()
+    at = read.language.moment(job.ended_at, read.zone) if job.ended_at else ""
+    running = job.state is State.RUNNING
+    return Item(say(label(job.name.replace("-", "_"))), say(WORDS[job.state], at=at), job.done, job.of if running else 0)

@@ -1,0 +1,122 @@
+"""Forms: WTForms carries them, one field class serves all kinds, and what was typed is kept whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import wtforms
+from werkzeug.datastructures import MultiDict
+
+from app.core.doorman import found
+from app.core.errors import Refused
+from app.core.noun import slug
+from app.core.words import N_
+from views.fab.asked import Asked
+from views.fab.inputs import Wrong, read, written
+from views.fab.reader import Reader, say
+from views.fab.session import session
+
+NEEDED = N_("This is needed.")
+TOO_LONG = N_("This is too long: {given} characters, {most} at most.")
+UNKEPT = N_("This contains a character that cannot be kept.")
+LONGEST_TEXT = 20_000
+
+
+class Kept(wtforms.Field):  # type: ignore[misc]
+    """A field of any kind: the raw text is what is shown again, the value is what is handed on."""
+
+    def __init__(self, asked: Asked, reader: Reader, **kw: Any) -> None:
+        super().__init__(say(asked.label), **kw)
+        self.asked, self.reader, self.raw, self.chosen, self.warning = asked, reader, "", None, ""
+        self.help = say(asked.help) if asked.help else ""
+
+    def process_data(self, value: Any) -> None:
+        self.data = value
+        self.raw = written(self.asked, value, self.reader)
+        self.chosen = value if self.asked.kind == "noun" else None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist and self.asked.kind != "bool":
+            return
+        self.raw = (valuelist or [""])[0]
+        self.data = self.chosen = None
+        try:
+            self.data = self._value()
+        except Wrong as why:
+            raise ValueError(say(why.message, **why.values)) from None
+        except Refused as why:
+            raise ValueError(self.reader.language.refusal(why)) from None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.asked.required and self.data is None and not self.process_errors:
+            raise wtforms.validators.ValidationError(say(NEEDED))
+
+    def _value(self) -> Any:
+        self._is_storable()
+        if self.asked.kind == "noun":
+            self.chosen = found(session(), self.asked.type, self.raw) if self.raw else None
+            return self.chosen
+        if self.asked.kind == "bool":
+            return self.raw == "y"
+        return read(self.asked, self.raw, self.reader)
+
+    def _is_storable(self) -> None:
+        if "\x00" in self.raw or any("\ud800" <= letter <= "\udfff" for letter in self.raw):
+            raise Wrong(UNKEPT)
+        most = (self.asked.length if self.asked.kind != "choice" else None) or LONGEST_TEXT
+        if len(self.raw) > most:
+            raise Wrong(TOO_LONG, given=len(self.raw), most=most)
+
+    # What the template asks ------------------------------------------------------------------------------------
+
+    @property
+    def kind(self) -> str:
+        return self.asked.kind
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        return [(member.name, say(str(member.value))) for member in self.asked.choices]
+
+    @property
+    def remote(self) -> str:
+        return f"/choices/{slug(self.asked.type)}"
+
+    @property
+    def is_wide(self) -> bool:
+        return self.asked.kind == "text"
+
+
+def form_of(
+    asked: Iterable[Asked], reader: Reader, *, posted: MultiDict[str, str] | None = None, start: Mapping[str, Any] | None = None
+) -> wtforms.Form:
+    """A form of these questions; `start` is what stands in it before anybody types."""
+    asked = list(asked)
+    members = {each.name: _unbound(each, reader) for each in asked}
+    made = type("Asking", (wtforms.Form,), {**members, "Meta": _Meta})
+    given = {each.name: each.default for each in asked} | dict(start or {})
+    return made(formdata=posted, data=given)
+
+
+class _Meta(wtforms.Form.Meta):  # type: ignore[misc]
+    """WTForms' own messages are not shown, so it needs no translations of its own."""
+
+    locales = False
+    cache_translations = False
+
+
+def _unbound(asked: Asked, reader: Reader) -> Any:
+    return Kept(asked=asked, reader=reader)
+
+
+def given(form: wtforms.Form) -> dict[str, Any]:
+    return {field.name: field.data for field in form}
+
+
+def refuse(form: wtforms.Form, why: Refused, reader: Reader) -> str:
+    """Puts a refusal beside its field; what belongs to no field is returned."""
+    words = reader.language.refusal(why)
+    if why.field in form:
+        form[why.field].errors = [*form[why.field].errors, words]
+        return ""
+    return words

@@ -1,0 +1,161 @@
+"""A list as one request asks for it: search, filters, order, page. Nothing of it outlives the request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, defer, joinedload
+from werkzeug.datastructures import MultiDict
+
+from app.core.scope import Viewer
+from app.core.search import found_by
+from app.core.shape import Field, fields
+from views.fab.filters import Filter, read_filters
+from views.fab.paging import SIZES, Order, Place, read_place
+
+CAP = 1000
+LONGEST_QUERY = 100
+HEAVY = ("text", "json")
+
+
+class Listing:
+    """The rows of a noun that the reader asked for and may see."""
+
+    def __init__(
+        self,
+        noun: type[Any],
+        args: MultiDict[str, str],
+        *,
+        session: Session,
+        viewer: Viewer,
+        zone: str,
+        shown: Sequence[Field],
+        sort: str = "-id",
+        only: sa.ColumnElement[bool] | None = None,
+    ) -> None:
+        self.noun, self.session, self.viewer, self.shown, self.only = noun, session, viewer, shown, only
+        self.allowed = readable(noun, viewer)
+        self.query = args.get("q", "").replace("\x00", "")[:LONGEST_QUERY].strip()
+        self.filters = read_filters(args.getlist("f"), self.allowed, zone)
+        self.any_of = args.get("any") == "1"
+        self.order = _order(args.get("sort", ""), self.allowed) or _order(sort, _all(noun)) or Order(_all(noun)["id"])
+        self.size = _size(args.get("size", ""))
+        self.back = "before" in args
+        self.place = read_place(args.get("before" if self.back else "after", ""), self.order.field)
+        self.first = _at(args.get("at", "")) if self.place else 1
+        self.counts_all = args.get("count") == "all"
+        self.has_more = False
+
+    @cached_property
+    def rows(self) -> list[Any]:
+        """One statement: a page, and one row more to know whether there is another."""
+        statement = self._found(sa.select(self.noun)).options(*self._eager())
+        if self.place is not None:
+            statement = statement.where(self.order.beyond(self.place, back=self.back))
+        ordered = statement.order_by(*self.order.by(back=self.back)).limit(self.size + 1)
+        found = list(self.session.scalars(ordered))
+        self.has_more = len(found) > self.size
+        return found[: self.size][::-1] if self.back else found[: self.size]
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are; from a thousand on nobody counts, unless asked to."""
+        if len(self.rows) <= self.size and self.place is None and not self.has_more:
+            return len(self.rows)
+        keys = self._found(sa.select(self.noun.id))
+        counted = keys if self.counts_all else keys.limit(CAP + 1)
+        return self.session.scalar(sa.select(sa.func.count()).select_from(counted.subquery())) or 0
+
+    @property
+    def is_capped(self) -> bool:
+        return self.count > CAP and not self.counts_all
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.query or self.filters)
+
+    @property
+    def next(self) -> str:
+        """The address of the next page, or nothing."""
+        if not self.rows or not (self.back or self.has_more):
+            return ""
+        return self.link(after=self._beside(self.rows[-1]), at=self.first + len(self.rows))
+
+    @property
+    def previous(self) -> str:
+        if not self.rows or self.place is None or (self.back and not self.has_more):
+            return ""
+        return self.link(before=self._beside(self.rows[0]), at=max(1, self.first - self.size))
+
+    def link(self, **other: Any) -> str:
+        """The address of this list with something else; another order or filter begins at the first page."""
+        said: dict[str, Any] = {
+            "q": self.query,
+            "f": [each.said for each in self.filters],
+            "any": "1" if self.any_of else "",
+            "sort": self.order.name,
+            "size": self.size if self.size != SIZES[0] else "",
+            "count": "all" if self.counts_all else "",
+        }
+        return "?" + urlencode({key: value for key, value in {**said, **other}.items() if value}, doseq=True)
+
+    def without(self, one: Filter) -> str:
+        return self.link(f=[each.said for each in self.filters if each is not one])
+
+    def _beside(self, record: Any) -> str:
+        return Place(getattr(record, self.order.field.key), record.id).said()
+
+    def _found(self, statement: Any) -> Any:
+        conditions = [each.condition for each in self.filters]
+        if conditions:
+            statement = statement.where(sa.or_(*conditions) if self.any_of else sa.and_(*conditions))
+        if self.only is not None:
+            statement = statement.where(self.only)
+        if not self.query:
+            return statement
+        found = found_by(self.noun, self.query, self.session.get_bind().dialect.name)
+        return statement.where(sa.false() if found is None else found)
+
+    def _eager(self) -> list[Any]:
+        """What the page shows comes with the page; what it does not show and is heavy stays where it is."""
+        names = {f.name for f in self.shown} | {self.order.field.name, self.noun.named_by}
+        heavy = (f for f in fields(self.noun) if _is_heavy(f) and f.name not in names)
+        targets = [joinedload(f.attribute).options(*_light(f.target)) for f in self.shown if f.target is not None]
+        return [*targets, *(defer(f.attribute) for f in heavy)]
+
+
+def _light(target: Any) -> list[Any]:
+    return [defer(f.attribute) for f in fields(target) if _is_heavy(f) and f.name != target.named_by]
+
+
+def _is_heavy(f: Field) -> bool:
+    return f.computed or f.kind in HEAVY
+
+
+def _all(noun: type[Any]) -> dict[str, Field]:
+    return {f.name: f for f in fields(noun)}
+
+
+def readable(noun: type[Any], viewer: Viewer) -> dict[str, Field]:
+    """The fields that this viewer reads, filters and sorts by."""
+    return {
+        f.name: f for f in fields(noun) if not f.internal and not (f.guard and not viewer.can(f.guard, noun.__name__))
+    }
+
+
+def _order(said: str, allowed: dict[str, Field]) -> Order | None:
+    f = allowed.get(said.removeprefix("-"))
+    return Order(f, said.startswith("-")) if f is not None and f.kind not in (*HEAVY, "noun") else None
+
+
+def _size(said: str) -> int:
+    wish = int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else SIZES[0]
+    return next((size for size in SIZES if wish <= size), SIZES[-1])
+
+
+def _at(said: str) -> int:
+    return max(1, int(said)) if said.isascii() and said.isdecimal() and len(said) < 10 else 1

@@ -1,0 +1,61 @@
+"""A page: a template, the frame around it, and the words in the reader's language."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.numbers import get_currency_symbol
+from flask import Flask, current_app, render_template, request, url_for
+from markupsafe import Markup, escape
+
+from app.core.language import LANGUAGES
+from app.core.noun import slug
+from views.fab.faces import face
+from views.fab.reader import reader, say
+
+ICONS = "vendor/icons/icons.svg"
+
+
+def page(template: str, **context: Any) -> str:
+    from views.fab.shell import shell
+
+    return render_template(template, shell=shell(), reader=reader(), **context)
+
+
+def is_part() -> bool:
+    """Whether the page asks for a part of itself."""
+    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
+
+
+def prepare(app: Flask) -> None:
+    words = {"_": say, "languages": LANGUAGES, "slug": slug, "currency_symbol": currency_symbol}
+    app.jinja_env.globals.update(asset=asset, icon=icon, avatar=avatar, **words)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+@cache
+def currency_symbol(currency: str) -> str:
+    return str(get_currency_symbol(currency, locale="en_US"))
+
+
+def asset(path: str) -> str:
+    """The address of a file of ours; it changes with the file, so that browsers may keep what they have."""
+    return f"{url_for('static', filename=path)}?v={_print(current_app.static_folder or '', path)}"
+
+
+@cache
+def _print(folder: str, path: str) -> str:
+    return hashlib.sha256((Path(folder) / path).read_bytes()).hexdigest()[:10]
+
+
+def icon(name: str, css: str = "") -> Markup:
+    sheet = asset(ICONS)
+    return Markup('<svg class="i {}" aria-hidden="true"><use href="{}#{}"/></svg>').format(css, sheet, name)
+
+
+def avatar(text: str, css: str = "") -> Markup:
+    letters, hue = face(text)
+    return Markup('<span class="av {} h{}" aria-hidden="true">{}</span>').format(css, hue, escape(letters))

@@ -1,0 +1,56 @@
+"""Who reads: the language, zone and currency that a page is written in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import available_timezones
+
+from flask import current_app, g, request
+
+from app.core.language import LANGUAGES, Language, language
+
+THEMES = ("light", "dark")
+DENSITIES = ("compact", "comfortable")
+
+
+@dataclass(frozen=True)
+class Reader:
+    language: Language
+    zone: str
+    currency: str
+    theme: str
+    density: str
+
+
+def reader() -> Reader:
+    """Made once a request: what was chosen in this browser, else what the employee has, else what the browser prefers."""
+    known: Reader | None = g.get("reader")
+    if known is None:
+        known = g.reader = _reader()
+    return known
+
+
+def say(message: str, /, **values: object) -> str:
+    return reader().language.say(message, **values)
+
+
+def _reader() -> Reader:
+    settings, employee = current_app.extensions["settings"], g.get("employee")
+    return Reader(
+        language=language(_code(employee.language if employee else settings.language, sure=bool(employee))),
+        zone=employee.zone if employee and employee.zone in available_timezones() else settings.timezone,
+        currency=settings.currency,
+        theme=_one_of(THEMES, request.cookies.get("theme"), "auto"),
+        density=_one_of(DENSITIES, request.cookies.get("density"), DENSITIES[0]),
+    )
+
+
+def _code(default: str, *, sure: bool) -> str:
+    chosen = request.cookies.get("language", "")
+    if chosen in LANGUAGES:
+        return chosen
+    return default if sure else request.accept_languages.best_match(list(LANGUAGES), default) or default
+
+
+def _one_of(known: tuple[str, ...], wish: str | None, otherwise: str) -> str:
+    return wish if wish in known else otherwise

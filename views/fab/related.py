@@ -1,0 +1,111 @@
+"""What hangs on a record: one list at a time, each asked for its own permission and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from app.core.doorman import beginning
+from app.core.errors import Refused
+from app.core.noun import plural_label
+from app.core.scope import Viewer
+from app.core.shape import Field, field, fields, lists
+from views.fab.address import address_of, list_address, screen_of
+from views.fab.cells import Column, columns
+from views.fab.listing import Listing, readable
+from views.fab.reader import Reader, say
+
+BRIEF = 4
+SOME = 10
+
+
+@dataclass(frozen=True)
+class Tab:
+    name: str
+    label: str
+    noun: type[Any]
+    on: bool
+
+
+@dataclass(frozen=True)
+class Related:
+    """The list of the open tab."""
+
+    columns: list[Column]
+    rows: list[Any]
+    all_href: str
+    add_href: str
+    add_label: str
+    is_all: bool
+
+
+def tabs(noun: type[Any], wanted: Sequence[str], viewer: Viewer, chosen: str) -> list[Tab]:
+    """Only lists that the viewer may list: what may not be opened is not peeped into."""
+    hanging = lists(noun)
+    allowed = [name for name in wanted if viewer.can("can_list", hanging[name].__name__)]
+    on = chosen if chosen in allowed else next(iter(allowed), "")
+    return [Tab(name, say(plural_label(hanging[name])), hanging[name], name == on) for name in allowed]
+
+
+def related(session: Session, record: Any, tab: Tab, viewer: Viewer, read: Reader) -> Related:
+    link = _link(tab.noun, type(record), tab.name)
+    brief = _brief(tab.noun, viewer, link)
+    found = Listing(
+        tab.noun,
+        MultiDict(),
+        session=session,
+        viewer=viewer,
+        zone=read.zone,
+        shown=brief,
+        only=link.key_attribute == record.id,
+    )
+    rows = found.rows[:SOME]
+    made = columns(brief, read, lambda each: address_of(each, viewer) or "#", brief[0].name)
+    all_href, add_href = list_address(tab.noun, viewer), _add_address(tab.noun, viewer)
+    return Related(
+        columns=made,
+        rows=[["".join(column.cell(each) for column in made)] for each in rows],
+        all_href=f"{all_href}?f={link.name}:is:{record.id}" if all_href else "",
+        add_href=f"{add_href}?{link.name}={record.id}" if add_href and is_open(record) else "",
+        add_label=tab.noun.__name__,
+        is_all=not found.has_more and len(found.rows) <= SOME,
+    )
+
+
+def _link(target: type[Any], noun: type[Any], name: str) -> Field:
+    """The field of the other noun by which it hangs on this one."""
+    relation = sa.inspect(noun).relationships[name]
+    keys = {column for pair in relation.local_remote_pairs for column in pair[1:]}
+    return next(f for f in fields(target) if f.target is noun and f.column in keys)
+
+
+def _brief(noun: type[Any], viewer: Viewer, link: Field) -> list[Field]:
+    """The columns of a narrow list: those of the noun's own list, without the record that it hangs on."""
+    made = screen_of(noun)
+    allowed = readable(noun, viewer)
+    wanted = (made.brief or made.columns) if made else [noun.named_by]
+    names = dict.fromkeys([noun.named_by, *wanted])
+    return [f for name in names if (f := allowed.get(name) or _title(noun, name)) and f.name != link.name][:BRIEF]
+
+
+def _title(noun: type[Any], name: str) -> Field | None:
+    return field(noun, name) if name == noun.named_by else None
+
+
+def _add_address(noun: type[Any], viewer: Viewer) -> str:
+    made, begin = screen_of(noun), beginning(noun)
+    return f"{made.route_base}/add" if made and viewer.can(begin.permission if begin else "can_add", noun.__name__) else ""
+
+
+def is_open(record: Any) -> bool:
+    """Whether something may still be added to it, as far as the record itself says."""
+    try:
+        getattr(record, "refuse_change", lambda: None)()
+    except Refused:
+        return False
+    return True

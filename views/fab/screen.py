@@ -1,0 +1,123 @@
+"""From a noun to its screens: a list, a record, its forms and its steps. A room names what should differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from flask import request
+from flask_appbuilder import BaseView, expose
+
+from app.core.doorman import beginning, found, may
+from app.core.errors import NOT_FOUND, Refused
+from app.core.noun import plural_label, slug
+from app.core.shape import field
+from app.organization.role import permissions_of
+from views.fab import editing, listpage, recordpage, stepping
+from views.fab.address import remember
+from views.fab.faces import show_as
+from views.fab.facts import Sections
+from views.fab.session import session
+from views.fab.story import Teller
+
+
+class Screen(BaseView):  # type: ignore[misc]
+    """The pages of one noun. Each asks its permission; rows come through the session, under the viewer's rule."""
+
+    noun: ClassVar[type[Any]]
+    columns: ClassVar[Sequence[str]] = ()
+    brief: ClassVar[Sequence[str]] = ()
+    sections: ClassVar[Sections] = {}
+    related: ClassVar[Sequence[str]] = ()
+    likely: ClassVar[Sequence[str]] = ()
+    sort: ClassVar[str] = "-id"
+    icon: ClassVar[str] = "list"
+    story: ClassVar[Teller | None] = None
+    menu_path = "list/"
+
+    @expose("/list/")  # type: ignore[untyped-decorator]
+    def list(self) -> Any:
+        may(session(), "can_list", self.noun)
+        return listpage.shown(self)
+
+    @expose("/filter")  # type: ignore[untyped-decorator]
+    def filter(self) -> Any:
+        may(session(), "can_list", self.noun)
+        return listpage.filtering(self)
+
+    @expose("/show/<id>")  # type: ignore[untyped-decorator]
+    def show(self, id: str) -> Any:  # noqa: A002 - the word of every door
+        may(session(), "can_show", self.noun)
+        return recordpage.shown(self, found(session(), self.noun, id))
+
+    @expose("/add", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
+    def add(self) -> Any:
+        may(session(), self.adding, self.noun)
+        return editing.add(self)
+
+    @expose("/edit/<id>", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
+    def edit(self, id: str) -> Any:  # noqa: A002
+        may(session(), "can_edit", self.noun)
+        return editing.edit(self, id)
+
+    @expose("/delete/<id>", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
+    def delete(self, id: str) -> Any:  # noqa: A002
+        """Shown by GET, done by POST only."""
+        may(session(), "can_delete", self.noun)
+        return editing.delete(self, id)
+
+    @expose("/step/<name>/<id>", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
+    def step(self, name: str, id: str) -> Any:  # noqa: A002
+        verb = self.noun.verbs.get(name)
+        if verb is None or verb.begins:
+            raise Refused(NOT_FOUND, "There is no such {noun}.", noun=self.noun)
+        may(session(), verb.permission, self.noun)
+        return stepping.step(self, verb, id)
+
+    @property
+    def adding(self) -> str:
+        """The permission to begin one."""
+        begin = beginning(self.noun)
+        return begin.permission if begin else "can_add"
+
+    def address(self, path: str) -> str:
+        """An address within these screens, after the one that is asked for."""
+        return f"{request.script_root}{self.route_base}/{path}"
+
+
+def screen(
+    noun: type[Any],
+    *,
+    columns: Sequence[str],
+    tones: Mapping[StrEnum, str] | None = None,
+    marks: Mapping[StrEnum, str] | None = None,
+    **more: Any,
+) -> type[Screen]:
+    """The screens of a noun. `columns` are those of its list, the first one names the record and leads to it.
+
+    `brief` are the columns where the list hangs on another record, `sections` the groups of facts and forms,
+    `related` the lists on its page, `likely` the steps that may be the primary button, `tones` and `marks` how
+    statuses and choices look, `story` what is told beside the changes of its fields.
+    """
+    _check(noun, [*columns, *more.get("brief", ()), *(n for names in more.get("sections", {}).values() for n in names)])
+    show_as(tones=tones, marks=marks)
+    members = {
+        "noun": noun,
+        "columns": tuple(columns),
+        "route_base": f"/{slug(noun)}",
+        "class_permission_name": noun.__name__,
+        "base_permissions": list(permissions_of(noun)),
+        "title": plural_label(noun),
+        **more,
+    }
+    made = type(f"{noun.__name__}Screen", (Screen,), members)
+    remember(noun, made)
+    return made
+
+
+def _check(noun: type[Any], names: Sequence[str]) -> None:
+    """A screen that names what is not there is found at the start."""
+    for name in names:
+        if field(noun, name) is None:
+            raise ValueError(f"the screen of {noun.__name__} names {name!r}, which it has not")

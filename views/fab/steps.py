@@ -1,0 +1,40 @@
+"""The steps that a reader may take with a record now, as buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.scope import Viewer
+from app.core.verb import Verb
+from views.fab.reader import say
+
+
+@dataclass(frozen=True)
+class Button:
+    name: str
+    label: str
+    help: str
+    href: str
+    is_asking: bool
+    """Whether the step asks something; one that does not is taken by its button."""
+
+
+def steps(record: Any, viewer: Viewer, base: str) -> list[Button]:
+    """In the order of a life: what is permitted, and fits the moment."""
+    noun = type(record)
+    each = (verb for verb in noun.verbs.values() if not verb.begins and viewer.can(verb.permission, noun.__name__))
+    return [_button(verb, record, base) for verb in each if verb.fits(record)]
+
+
+def _button(verb: Verb, record: Any, base: str) -> Button:
+    href = f"{base}/step/{verb.name}/{record.id}"
+    return Button(verb.name, say(verb.label), say(verb.help) if verb.help else "", href, bool(verb.arguments))
+
+
+def sorted_out(buttons: Sequence[Button], likely: Sequence[str]) -> tuple[Button | None, list[Button]]:
+    """The likeliest next step, which gets the one primary button, and the others."""
+    names = [name for name in likely if any(button.name == name for button in buttons)]
+    first = next((button for button in buttons if names and button.name == names[0]), None)
+    return first, [button for button in buttons if button is not first]

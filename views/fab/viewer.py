@@ -1,0 +1,64 @@
+"""Who looks: decided before every request, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import current_app, g, request
+from flask_login import current_user
+
+from app.core.database import writing
+from app.core.noun import now
+from app.core.scope import Viewer, look
+from app.organization.viewing import viewer_for
+from views.fab.login import ask_to_sign_in
+from views.fab.reader import reader
+from views.fab.session import session
+
+OPEN = {"static", "healthz", "readyz", "graphql", "LoginView.login", "LoginView.logout", "preferences.language"}
+"""The endpoints that see to their own guests."""
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def admit() -> Any:
+    """Everybody else signs in first. A program with a key is none of the browser's business."""
+    if request.endpoint == "static" or "Authorization" in request.headers:
+        return None
+    if not current_user.is_authenticated:
+        return None if request.endpoint in OPEN else ask_to_sign_in()
+    _note_seen()
+    _look_in()
+    return None
+
+
+def viewer() -> Viewer:
+    found: Viewer = session().info["viewer"]
+    return found
+
+
+def _look_in() -> None:
+    employee = current_user._get_current_object()
+    g.employee = employee
+    read = reader()
+    look(session(), viewer_for(session(), employee, language=read.language.code, zone=read.zone))
+
+
+def _note_seen() -> None:
+    """Staying in: written once a minute."""
+    held, at = g.sign_in, now()
+    if held.is_worth_noting(at):
+        found = session()
+        with writing(found):
+            held.seen_at = at
+            found.commit()
+
+
+def open_to_all(view: F) -> F:
+    """Marks a view that sees to its own guests."""
+    OPEN.add(view.__name__)
+    return view
+
+
+def settings() -> Any:
+    return current_app.extensions["settings"]
