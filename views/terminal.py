@@ -23,13 +23,13 @@ from app.organization.hiring import hire
 from app.organization.password import hashed_password
 from app.organization.role import deliver
 from config import ROLES, SPECIAL_PERMISSIONS
-from views import serving
+from views import serving, vocabulary
 from views.fab.session import engine
 
 
 def register(web: Flask) -> None:
     """Adds the commands to the application."""
-    for command in (sync_security, user, token, serve):
+    for command in (sync_security, user, token, serve, catalogues):
         web.cli.add_command(command)
 
 
@@ -82,6 +82,12 @@ def token(name: str, days: int) -> None:
         key = access_key.issue(session, the_employee(session, name), at=now(), days=days)
         session.commit()
     click.echo(key)
+
+
+@click.command(help="Write new messages into the catalogues, for translators.")
+def catalogues() -> None:
+    for code in vocabulary.translations():
+        click.echo(f"{code}: {vocabulary.renew(code)} to translate")
 
 
 def the_employee(session: Session, name: str) -> Employee:
