@@ -18,7 +18,8 @@ from app.core.words import label
 from app.reports import REPORTS
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = (("app/**.py", "python"), ("views/**.py", "python"), ("schema/**.py", "python"), ("templates/**.html", "jinja2"))
+CODE, PAGES = ("app", "views", "schema"), "templates"
+SOURCES = (*((f"{folder}/**.py", "python") for folder in CODE), (f"{PAGES}/**.html", "jinja2"))
 KEYWORDS: dict[str, Any] = {"N_": None, "say": None, "_": None, "Refused": (2,)}
 SAME = "same"
 """The remark on a translation that really is the English word."""
