@@ -46,7 +46,7 @@ def _csv(out: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[Any]], 
     text = io.TextIOWrapper(out, "utf-8-sig", newline="")  # the mark lets spreadsheets read accents and Chinese
     writer = csv.writer(text)
     writer.writerow(map(guarded, columns))
-    writer.writerows(map(plain, row) for row in rows)
+    writer.writerows(map(plain, rows))
     text.flush()
     text.detach()
 
