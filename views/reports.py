@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, request, url_for
 from flask_appbuilder import BaseView, expose
 
-from app.core.errors import Refused
+from app.core.errors import INVALID, Refused
 from app.core.noun import now
 from app.core.report import Answer, Report
 from app.core.scope import Reach
@@ -26,9 +26,8 @@ from views.fab.reader import reader
 from views.fab.session import session
 from views.fab.viewer import viewer
 
+GROUP = "Insight"
 SIZE = 25
-STATUS = {"FORBIDDEN": 403, "NOT_FOUND": 404}
-PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 
 
 class ReportsView(BaseView):
@@ -46,27 +45,26 @@ class ReportsView(BaseView):
 
     @expose("/<name>")
     def show(self, name: str) -> Any:
-        """What was asked for in vain stays in the form, under the reason."""
+        """Days that cannot be read stay in the form, under the reason; any other refusal is a page of its own."""
+        report = report_named(name)
         try:
-            report = report_named(name)
-            return _page(report, report.answer(session(), request.args, today=_today()), "")
+            answer = report.answer(session(), request.args, today=_today())
         except Refused as why:
-            return _refused(name, why)
+            if why.code != INVALID:
+                raise
+            return _asked_again(report, why)
+        return _page(report, answer)
 
     @expose("/<name>.<any(pdf, xlsx, csv):ending>")
     def file(self, name: str, ending: str) -> Any:
-        try:
-            answer = report_named(name).answer(session(), request.args, today=_today())
-            out = BytesIO()
-            export(answer, _reader(linked=False), ending, out, at=now())
-        except Refused as why:
-            return _refused(name, why)
-        place = "inline" if ending == "pdf" else "attachment"
-        headers = {**PRIVATE, "Content-Disposition": f'{place}; filename="{file_name(answer, ending)}"'}
+        answer = report_named(name).answer(session(), request.args, today=_today())
+        out = BytesIO()
+        export(answer, _reader(linked=False), ending, out, at=now())
+        headers = {"Content-Disposition": f'attachment; filename="{file_name(answer, ending)}"'}
         return Response(out.getvalue(), headers=headers, content_type=TYPES[ending])
 
 
-def _page(report: Report, answer: Answer, wrong: str) -> str:
+def _page(report: Report, answer: Answer) -> str:
     """Key figures, findings and the rows, a page of them at a time."""
     read = _reader(linked=True)
     story = report.story(answer, read)
@@ -74,21 +72,17 @@ def _page(report: Report, answer: Answer, wrong: str) -> str:
     rows = table(answer, read, story, first=first, size=SIZE)
     return page(
         "reports/report.html", report=report, answer=answer, read=read, story=story, rows=rows, first=first,
-        charts=on_screen([finding.chart for finding in story.findings], read.language), wrong=wrong,
+        charts=on_screen([finding.chart for finding in story.findings], read.language),
         files=[(ending, _address(report, answer, ending)) for ending in ("csv", "xlsx", "pdf")],
         given={"from": answer.period.first.isoformat(), "to": answer.period.last.isoformat()},
         previous=_turn(report, answer, first - SIZE), following=_turn(report, answer, first + SIZE),
     )  # fmt: skip
 
 
-def _refused(name: str, why: Refused) -> Any:
-    report = REPORTS.get(name)
-    shown = report if report and why.code == "INVALID" else None
-    given = {each.name: request.args.get(each.name, "")[:40] for each in shown.parameters} if shown else {}
+def _asked_again(report: Report, why: Refused) -> Any:
+    given = {each.name: request.args.get(each.name, "")[:40] for each in report.parameters}
     words = reader().language.refusal(why)
-    return page("reports/refused.html", report=shown, wrong=words, field=why.field, given=given), STATUS.get(
-        why.code, 400
-    )
+    return page("reports/refused.html", report=report, wrong=words, field=why.field, given=given), 400
 
 
 def _reader(*, linked: bool) -> Reader:
