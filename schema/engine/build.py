@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
 import strawberry
 from strawberry.extensions import FieldExtension, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
@@ -33,6 +34,8 @@ def build_object(home: Home, noun: type[Any]) -> None:
     members: dict[str, Any] = {}
     annotations: dict[str, str] = {}
     for f in home.fields(noun):
+        if hasattr(sa.Row, f.key):
+            raise ValueError(f"{noun.__name__}.{f.key}: a row of the database has a method of this name")
         if f.target is not None:
             members[f.name] = relation(home, f)
         else:

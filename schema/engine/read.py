@@ -93,12 +93,12 @@ class Listing:
         rank = sa.func.row_number().over(partition_by=key, order_by=self.sorted)
         ranked = sa.select(self.noun.id, rank.label("rank")).where(key.in_(parents), self.from_here).subquery()
         wanted = (
-            sa.select(*self.columns, key.label("_parent"))
+            sa.select(*self.columns, key.label("of_parent"))
             .join(ranked, ranked.c.id == self.noun.id)
             .where(ranked.c.rank <= self.first + 1)
             .order_by(key, ranked.c.rank)
         )
-        groups = {parent: list(rows) for parent, rows in groupby(self._rows(wanted), lambda row: row._parent)}
+        groups = {parent: list(rows) for parent, rows in groupby(self._rows(wanted), lambda row: row.of_parent)}
         everybody = [row for rows in groups.values() for row in rows[: self.first]]
         count = self._counter(key, parents)
         return {parent: self.cut(groups.get(parent, []), everybody, count(parent)) for parent in parents}
@@ -113,7 +113,7 @@ class Listing:
             known = self.context.loaded.setdefault(place_of(info.path), {})
             if not known:
                 counted = sa.select(key, sa.func.count()).where(key.in_(parents), self.condition).group_by(key)
-                known |= dict.fromkeys(parents, 0) | dict(self._rows(counted))
+                known |= dict.fromkeys(parents, 0) | {parent: n for parent, n in self._rows(counted)}  # noqa: C416
             return known
 
         return lambda parent: lambda info: counts(info)[parent]

@@ -1,0 +1,63 @@
+"""Asking over the API: with a key, as programs do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.core.database import system_session
+from app.core.noun import now
+from app.organization.access_key import issue
+from app.organization.employee import Employee
+
+
+class Asking:
+    """One person at the API."""
+
+    def __init__(self, app: Flask, key: str) -> None:
+        self.client, self.key = app.test_client(use_cookies=False), key
+
+    def post(self, body: Any, **more: Any) -> Any:
+        return self.client.post("/graphql", json=body, headers={"Authorization": f"Bearer {self.key}"}, **more)
+
+    def __call__(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The whole answer."""
+        answer = self.post({"query": query, "variables": variables})
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        return answer.get_json()
+
+    def told(self, query: str, **variables: Any) -> Any:
+        """What was answered, when nothing was wrong."""
+        answer = self(query, **variables)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    def refused(self, query: str, **variables: Any) -> list[str]:
+        """The codes of what was wrong."""
+        return [error["extensions"]["code"] for error in self(query, **variables)["errors"]]
+
+
+@pytest.fixture
+def ask(app: Flask, engine: sa.Engine) -> Callable[[str], Asking]:
+    """`ask("ana")` is Ana at the API."""
+
+    def as_somebody(name: str) -> Asking:
+        with system_session(engine) as session:
+            employee = session.scalars(sa.select(Employee).where(Employee.username == name)).one()
+            key = issue(session, employee, at=now())
+            session.commit()
+        return Asking(app, key)
+
+    return as_somebody
+
+
+@pytest.fixture
+def statements(engine: sa.Engine) -> list[str]:
+    """Every statement that reaches the database from here on."""
+    seen: list[str] = []
+    sa.event.listen(engine, "before_cursor_execute", lambda c, cursor, statement, *_: seen.append(statement))
+    return seen
