@@ -32,8 +32,7 @@ def admit(session: Session) -> None:
 def _with_key(session: Session) -> None:
     scheme, _, key = request.headers["Authorization"].partition(" ")
     is_key = scheme.lower() == "bearer" and 0 < len(key) <= LONGEST_KEY
-    found = holder(key.strip(), at=now()) if is_key else None
-    employee = session.scalar(found, execution_options={"unscoped": True}) if found is not None else None
+    employee = holder(session, key.strip(), at=now()) if is_key else None
     if employee is None:
         raise Unauthorized(NOBODY)
     look_as(session, employee)
