@@ -29,7 +29,9 @@ from views.fab.session import engine
 
 def register(web: Flask) -> None:
     """Adds the commands to the application."""
-    for command in (sync_security, user, token, serve, catalogues):
+    from views import filing
+
+    for command in (filing.import_file, filing.import_undo, sync_security, user, token, serve, catalogues):
         web.cli.add_command(command)
 
 

@@ -72,6 +72,8 @@ def imported(session: Session, sheet: Sheet, mapping: Mapping, wish: Wish = Wish
 def _ask(session: Session, mapping: Mapping) -> None:
     """What would be refused for every row is refused at once."""
     viewer = viewer_of(session)
+    if not viewer.can("can_run", "Import"):
+        raise Refused(FORBIDDEN, "You may not import files.")
     for part in mapping.parts:
         begin = beginning(part.noun)
         may(session, begin.permission if begin else "can_add", part.noun)

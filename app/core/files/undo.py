@@ -14,11 +14,11 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session, aliased
 
 from app.core.doorman import may, once
-from app.core.errors import NOT_FOUND, REFUSED, Refused
+from app.core.errors import FORBIDDEN, NOT_FOUND, REFUSED, Refused
 from app.core.files.batch import Batch, State
 from app.core.history import CREATE, UPDATE, Change
 from app.core.noun import Declared, Model, noun_named, nouns
-from app.core.scope import trusted
+from app.core.scope import trusted, viewer_of
 from app.core.shape import Field, fields
 
 AT_ONCE = 400
@@ -92,6 +92,8 @@ def _before(session: Session, batch_id: int, made: Ids) -> Before:
 
 
 def _ask(session: Session, made: Ids, changes: Iterable[tuple[str, int]]) -> None:
+    if not viewer_of(session).can("can_run", "Import"):
+        raise Refused(FORBIDDEN, "You may not import files.")
     for noun in made:
         if noun.logged:  # what verbs leave behind goes with what they were taken on
             may(session, "can_delete", noun)
