@@ -11,7 +11,7 @@
     link.href = item.href;
     link.id = `palette-${index}`;
     link.setAttribute("role", "option");
-    if (item.letters) link.append(part("span", `av av-sq h${item.hue}`, item.letters));
+    if (item.letters) link.append(part("span", `av av-sq hue-${item.hue}`, item.letters));
     link.append(part("span", "med", item.text));
     if (item.more) link.append(part("span", "mut", item.more));
     return link;

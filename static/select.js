@@ -6,7 +6,7 @@
     if (text) made.textContent = text;
     return made;
   };
-  const face = (choice) => part("span", `av av-sq h${choice.hue}`, choice.letters);
+  const face = (choice) => part("span", `av av-sq hue-${choice.hue}`, choice.letters);
   const option = (choice) => {
     const [row, words] = [part("div", ""), part("span", "")];
     words.append(part("span", "med", choice.text));

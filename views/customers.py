@@ -67,7 +67,7 @@ CustomerScreen = screen(
     icon="building-store",
     sections={
         N_("Reach"): ["phone", "email", "home_page", "address", "city", "state", "postal_code", "region", "country"],
-        N_("Business"): ["kind", "value_class", "tier", "owner", "department", "credit_limit", "last_order_on", "external_id"],
+        N_("Business"): ["kind", "value_class", "tier", "owner", "department", "credit_limit", "last_order_on", "number", "external_id"],
         N_("Remarks"): ["remarks"],
     },
     related=["orders", "contacts"],

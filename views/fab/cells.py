@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from app.core.shape import Field, field
+from app.core.words import N_
 from views.fab.faces import face, mark, tone
 from views.fab.format import NUMBERS, RIGHT, text_of
 from views.fab.page import icon
@@ -67,7 +68,7 @@ def _lead(f: Field, link: Callable[[Any], str], css: str) -> Cell:
         letters, hue = face(text)
         number = f'<span class="dim xs tab no">{escape(record.number)}</span>' if numbered else ""
         return (
-            f'<td class="{css}"><span class="av av-sq h{hue}" aria-hidden="true">{escape(letters)}</span>'
+            f'<td class="{css}"><span class="av av-sq hue-{hue}" aria-hidden="true">{escape(letters)}</span>'
             f'<a class="name" href="{link(record)}">{escape(text)}</a>{number}</td>'
         )
 
@@ -78,11 +79,21 @@ def _plain(f: Field, read: Reader, css: str) -> Cell:
     inside = _INSIDE.get("status" if f.name == "status" else f.kind, _words)(f, read)
     start, name = f'<td class="{css}">', f.name
 
+    nobody = _nobody(f, read) if f.kind == "noun" else ""
+
     def write(record: Any) -> str:
         value = getattr(record, name)
-        return f"{start}{inside(value)}</td>" if value is not None else f"{start}</td>"
+        return f"{start}{inside(value)}</td>" if value is not None else f"{start}{nobody}</td>"
 
     return write
+
+
+def _nobody(f: Field, read: Reader) -> str:
+    """That somebody is missing is worth seeing; that a department is, is not."""
+    if f.target is None or f.target.__name__ != "Employee":
+        return ""
+    words = read.language.say(N_("No {field}"), field=read.language.say(f.label).lower())
+    return f'<span class="fact"><span class="av none" aria-hidden="true"></span><span class="dim">{escape(words)}</span></span>'
 
 
 def _words(f: Field, read: Reader) -> Cell:
@@ -123,7 +134,7 @@ def _fact(member: Any, text: str) -> str:
 def person(record: Any) -> str:
     text = str(record)
     letters, hue = face(text)
-    drawn = f'<span class="av h{hue}" aria-hidden="true">{escape(letters)}</span>'
+    drawn = f'<span class="av hue-{hue}" aria-hidden="true">{escape(letters)}</span>'
     return f'<span class="fact">{drawn}{escape(text)}</span>'
 
 

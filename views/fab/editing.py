@@ -59,6 +59,11 @@ class Edit:
         return [each for each in self.form if each.errors]
 
     @property
+    def outline(self) -> list[tuple[str, int]]:
+        """The sections, each with how much of it is to be mended."""
+        return [(label, sum(bool(self.form[name].errors) for name in names)) for label, names in self.sections]
+
+    @property
     def back(self) -> str:
         return self.screen.address(f"show/{self.record.id}" if self.record is not None else "list/")
 

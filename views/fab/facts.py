@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from app.core.scope import Viewer
-from app.core.shape import Field, field
+from app.core.shape import Field, field, fields
 from app.core.words import N_
 from views.fab.address import address_of
 from views.fab.cells import fact, person, pill
@@ -19,23 +19,16 @@ from views.fab.reader import Reader, say
 Sections = Mapping[str, Sequence[str]]
 DETAILS = N_("Details")
 NOTHING = Markup('<span class="dim">–</span>')
-HEAD_KINDS = ("choice", "number")
 
 
 def sections_of(noun: type[Any], sections: Sections, wanted: Callable[[Field], bool]) -> list[tuple[str, list[Field]]]:
     """Fields in their sections, in the order of the sections; what is in none of them comes under Details."""
     named = [(label, [field(noun, name) for name in names]) for label, names in sections.items()]
     placed = {name for names in sections.values() for name in names}
-    rest = [f for f in readable_always(noun) if f.name not in placed]
+    rest = [f for f in fields(noun) if not f.internal and f.name not in placed]
     groups = [*named, (DETAILS, rest)] if sections else [(DETAILS, rest)]
     kept = ((label, [f for f in group if f is not None and wanted(f)]) for label, group in groups)
     return [(label, group) for label, group in kept if group]
-
-
-def readable_always(noun: type[Any]) -> list[Field]:
-    from app.core.shape import fields
-
-    return [f for f in fields(noun) if not f.internal]
 
 
 def groups(record: Any, sections: Sections, viewer: Viewer, read: Reader) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -44,13 +37,13 @@ def groups(record: Any, sections: Sections, viewer: Viewer, read: Reader) -> lis
     allowed = readable(noun, viewer)
     beside = {noun.named_by, "status", *(("number",) if field(noun, "number") else ())}
     found = sections_of(noun, sections, lambda f: f.name in allowed and f.name not in beside and f.kind != "json")
-    return [(say(label), [_line(f, record, viewer, read) for f in fields]) for label, fields in found]
+    return [(say(label), [_line(f, record, viewer, read) for f in group]) for label, group in found]
 
 
 def _line(f: Field, record: Any, viewer: Viewer, read: Reader) -> tuple[str, str, str]:
     value = getattr(record, f.name)
     css = "pre-line" if f.kind == "text" else "tab" if f.kind in ("money", "amount", "phone", "day", "moment") else ""
-    return say(f.label), NOTHING if f.is_empty(value) else shown(f, value, viewer, read), css
+    return say(f.label), NOTHING if value in (None, "") else shown(f, value, viewer, read), css
 
 
 def shown(f: Field, value: Any, viewer: Viewer, read: Reader) -> str:

@@ -25,7 +25,7 @@ SAID = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
-YEAR = 31_536_000
+HOUR, YEAR = 3600, 31_536_000
 
 
 def prepare(app: Flask) -> None:
@@ -37,7 +37,7 @@ def _say(response: Response) -> Response:
     for name, value in SAID.items():
         response.headers.setdefault(name, value)
     if request.endpoint == "static":
-        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if "v" in request.args else "no-cache"
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if "v" in request.args else f"public, max-age={HOUR}"
     else:
         response.headers.setdefault("Cache-Control", "no-store")
     if request.is_secure:

@@ -72,6 +72,8 @@ class ListPage:
             sort=screen.sort,
         )
 
+    is_part = property(lambda _: is_part())
+
     @property
     def title(self) -> str:
         return say(self.screen.title)

@@ -9,6 +9,7 @@ from typing import Any
 
 from babel.numbers import get_currency_symbol
 from flask import Flask, current_app, render_template, request, url_for
+from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from app.core.language import LANGUAGES
@@ -33,6 +34,7 @@ def is_part() -> bool:
 def prepare(app: Flask) -> None:
     words = {"_": say, "languages": LANGUAGES, "slug": slug, "currency_symbol": currency_symbol}
     app.jinja_env.globals.update(asset=asset, icon=icon, avatar=avatar, **words)
+    app.jinja_env.undefined = StrictUndefined  # a mistake in a page is an error, not an empty place
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -58,4 +60,4 @@ def icon(name: str, css: str = "") -> Markup:
 
 def avatar(text: str, css: str = "") -> Markup:
     letters, hue = face(text)
-    return Markup('<span class="av {} h{}" aria-hidden="true">{}</span>').format(css, hue, escape(letters))
+    return Markup('<span class="av {} hue-{}" aria-hidden="true">{}</span>').format(css, hue, escape(letters))

@@ -40,7 +40,7 @@ class Related:
     rows: list[Any]
     all_href: str
     add_href: str
-    add_label: str
+    noun: type[Any]
     is_all: bool
 
 
@@ -72,7 +72,7 @@ def related(session: Session, record: Any, tab: Tab, viewer: Viewer, read: Reade
         rows=[["".join(column.cell(each) for column in made)] for each in rows],
         all_href=f"{all_href}?f={link.name}:is:{record.id}" if all_href else "",
         add_href=f"{add_href}?{link.name}={record.id}" if add_href and is_open(record) else "",
-        add_label=tab.noun.__name__,
+        noun=tab.noun,
         is_all=not found.has_more and len(found.rows) <= SOME,
     )
 
