@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Response, request, url_for
 from flask_appbuilder import BaseView, expose
 
 from app.core.errors import INVALID, Refused
-from app.core.noun import now
+from app.core.noun import noun_named, now
 from app.core.report import Answer, Report
 from app.core.scope import Reach
 from app.customers.customer import Customer
@@ -20,7 +22,7 @@ from app.press.export import TYPES, export, file_name
 from app.press.story import Reader
 from app.press.table import table
 from app.reports import REPORTS, report_named
-from views.fab.address import screen_of
+from views.fab.address import list_address, screen_of
 from views.fab.page import page
 from views.fab.reader import reader
 from views.fab.session import session
@@ -89,7 +91,7 @@ def _reader(*, linked: bool) -> Reader:
     read, looks = reader(), viewer()
     return Reader(
         read.language, read.currency, read.zone, name=str(looks.person), path=_path if linked else None,
-        sees_all=looks.reach_of("Customer") is Reach.ALL,
+        listing=_listing if linked else None, sees_all=looks.reach_of("Customer") is Reach.ALL,
     )  # fmt: skip
 
 
@@ -97,6 +99,13 @@ def _path(noun: str, record_id: int) -> str:
     """The page of a customer, for who may open it."""
     screen = screen_of(Customer)
     return f"{screen.route_base}/show/{record_id}" if screen and viewer().can("can_show", noun) else ""
+
+
+def _listing(noun: str, filters: Sequence[str]) -> str:
+    """The list of what a figure counts, for who may open it."""
+    found = noun_named(noun)
+    address = list_address(found, viewer()) if found else ""
+    return f"{address}?{urlencode([('f', each) for each in filters])}" if address else ""
 
 
 def _first(count: int) -> int:
@@ -112,9 +121,8 @@ def _turn(report: Report, answer: Answer, first: int) -> str:
 
 def _address(report: Report, answer: Answer, ending: str = "", at: int | None = None) -> str:
     """This report of this period, so that what is sent to somebody shows them the same days."""
-    named = {"from": answer.period.first, "to": answer.period.last, "at": at}
-    where = {"ending": ending} if ending else {}
-    return url_for(f"ReportsView.{'file' if ending else 'show'}", name=report.name, **where, **named)
+    named: dict[str, Any] = {"name": report.name, "from": answer.period.first, "to": answer.period.last, "at": at}
+    return url_for("ReportsView.file", ending=ending, **named) if ending else url_for("ReportsView.show", **named)
 
 
 def _today() -> Any:

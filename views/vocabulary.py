@@ -51,8 +51,8 @@ def _derived() -> Iterator[str]:
             yield from (str(choice.value) for a in verb.arguments if a.kind == "choice" for choice in a.type)
     for report in REPORTS.values():
         yield report.title
-        for column in report.columns:
-            yield from (column.label, column.help)
+        for said in (*report.columns, *report.totals, *report.parameters):
+            yield from (said.label, said.help)
 
 
 def _of_field(f: Field) -> Iterator[str]:

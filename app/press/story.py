@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from decimal import Decimal
 from babel.numbers import get_currency_symbol
 
 from app.core.language import MINUS, NARROW, Language
-from app.core.report import Answer, Period
+from app.core.report import Answer, Period, Row
 from app.core.words import N_
 from app.press.chart import Chart
 
@@ -26,6 +26,8 @@ class Reader:
     company: str = "Trato"
     path: Callable[[str, int], str] | None = None
     """Where a record is shown, by noun and id; nothing on paper, which leads nowhere."""
+    listing: Callable[[str, Sequence[str]], str] | None = None
+    """Where the records of a noun are listed that pass filters like `status:is:PAID`."""
     sees_all: bool = True
 
     def period(self, period: Period) -> str:
@@ -72,6 +74,8 @@ class Tile:
     note: str = ""
     direction: int = 0
     """1 for better than before, -1 for worse, 0 for neither."""
+    path: str = ""
+    """Where that is listed which it counts."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,8 @@ class Story:
     other: Callable[[int], str]
     """What the row is called that holds so many rows that are not shown."""
     everything: str
+    leads: Callable[[Row], Mapping[str, str]]
+    """Where the figures of a row lead to, by the name of their column."""
     notes: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
 

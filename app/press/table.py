@@ -12,6 +12,7 @@ from app.core.report import Answer, Column, Row
 from app.press.story import Reader, Story
 
 NOTHING: Final = "–"
+NOWHERE: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Cell:
     text: str
     column: Column
     value: Any = None
+    path: str = ""
+    """Where it leads."""
 
     @property
     def is_minus(self) -> bool:
@@ -29,10 +32,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One row: where it leads, and what stands in it."""
+    """One row."""
 
     cells: tuple[Cell, ...]
-    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,9 @@ def table(
     named = next(column.name for column in columns if column.kind == "line")
     return Table(
         columns,
-        tuple(_line(row, columns, reader, plain) for row in rows),
+        tuple(_line(row, columns, reader, plain, story.leads(row)) for row in rows),
         _line({**rest, named: story.other(len(answer.rows) - len(rows))}, columns, reader, plain) if rest else None,
-        _line({**answer.totals, named: story.everything}, columns, reader, plain),
+        _line({**answer.totals, named: story.everything}, columns, reader, plain, story.leads(answer.totals)),
     )
 
 
@@ -68,10 +70,12 @@ def left_over(answer: Answer, shown: Sequence[Row]) -> Row:
     return {**rest, **answer.report.rates(rest, answer.totals)} if any(rest.values()) else {}
 
 
-def _line(row: Mapping[str, Any], columns: Sequence[Column], reader: Reader, plain: bool) -> Line:
-    cells = tuple(Cell(text(row.get(c.name), c, reader, plain), c, row.get(c.name)) for c in columns)
-    path = reader.path("Customer", row["customer_id"]) if reader.path and "customer_id" in row else ""
-    return Line(cells, path)
+def _line(row: Row, columns: Sequence[Column], reader: Reader, plain: bool, leads: Mapping[str, str] = NOWHERE) -> Line:
+    return Line(tuple(_cell(row.get(column.name), column, reader, plain, leads) for column in columns))
+
+
+def _cell(value: Any, column: Column, reader: Reader, plain: bool, leads: Mapping[str, str]) -> Cell:
+    return Cell(text(value, column, reader, plain), column, value, leads.get(column.name, ""))
 
 
 def text(value: Any, column: Column, reader: Reader, plain: bool = False) -> str:

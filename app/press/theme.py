@@ -85,6 +85,6 @@ PAPER: Final = Theme(
 SCREEN: Final = Theme(
     "screen",
     _config(Palette((_c1, _c2, _c3, _c4), _ink, _ink2, _line, _surface), FONT, 12),
-    width=860,
-    height=260,
+    width=1080,
+    height=270,
 )

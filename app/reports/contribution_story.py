@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from app.core.report import Answer
+from app.core.report import Answer, Row
 from app.core.words import N_
 from app.press.story import Reader, Story, Tile
 from app.reports.concentration import HALF, concentration, reached
+from app.sales.order import SOLD
 
 NOTES: Final = (
     N_("Revenue is what order lines charge, after discount and without tax."),
@@ -45,6 +47,7 @@ def tell(answer: Answer, reader: Reader) -> Story:
         table=lambda shown: _largest(answer, shown, reader),
         other=lambda count: _others(count, reader),
         everything=say(N_("All customers")),
+        leads=lambda row: _leads(row, answer, reader),
         notes=tuple(say(note) for note in NOTES + (NOTES_ON_MARGIN if answer.has("margin") else ())),
         facts=(
             (say(N_("Orders")), say(N_("Confirmed or paid, by the day of the order"))),
@@ -89,12 +92,30 @@ def _compared(answer: Answer, reader: Reader, name: str, label: str) -> Tile:
     now, before, say = answer.totals[name], answer.before[name], reader.language.say
     change = reader.change(now, before)
     told = say(YEAR_ON_YEAR if answer.period.is_within_a_year else ON_BEFORE, change=change) if change else ""
-    return Tile(say(label), reader.money(now, 0), told, direction=(now > before) - (now < before))
+    return Tile(say(label), reader.money(now, 0), told, (now > before) - (now < before), _orders(answer, reader))
 
 
 def _counted(answer: Answer, reader: Reader, name: str, label: str) -> Tile:
     number, say = reader.language.number, reader.language.say
-    return Tile(say(label), number(answer.totals[name]), say(N_("{count} before"), count=number(answer.before[name])))
+    path = _orders(answer, reader) if name == "orders" else ""
+    before = say(N_("{count} before"), count=number(answer.before[name]))
+    return Tile(say(label), number(answer.totals[name]), before, path=path)
+
+
+def _leads(row: Row, answer: Answer, reader: Reader) -> Mapping[str, str]:
+    """A customer to its page, a number of orders to these orders."""
+    if "customer_id" not in row:
+        return {"orders": _orders(answer, reader)}
+    key = row["customer_id"]
+    record = reader.path("Customer", key) if reader.path else ""
+    return {"customer": record, "orders": _orders(answer, reader, f"customer:is:{key}")}
+
+
+def _orders(answer: Answer, reader: Reader, *more: str) -> str:
+    """The orders that the figures count."""
+    period, counted = answer.period, ",".join(status.name for status in SOLD)
+    which = (f"status:is:{counted}", f"ordered_on:from:{period.first}", f"ordered_on:to:{period.last}")
+    return reader.listing("Order", (*more, *which)) if reader.listing else ""
 
 
 def _losses(answer: Answer, reader: Reader) -> Tile:
