@@ -17,6 +17,7 @@ from app.core.errors import Refused
 from app.core.language import Language, language
 from app.core.noun import now
 from app.core.words import N_
+from app.demo import story
 from app.organization import access_key
 from app.organization.employee import Employee
 from app.organization.hiring import hire
@@ -29,9 +30,10 @@ from views.fab.session import engine
 
 def register(web: Flask) -> None:
     """Adds the commands to the application."""
-    from views import filing
+    from views import filing, reporting
 
-    for command in (filing.import_file, filing.import_undo, sync_security, user, token, serve, catalogues):
+    files = (filing.import_file, filing.import_undo, filing.demo, reporting.write_report)
+    for command in (*files, sync_security, user, token, serve, catalogues):
         web.cli.add_command(command)
 
 
@@ -47,11 +49,16 @@ def sync_security() -> None:
 @click.command(help="Migrate, load the example company into an empty database, and serve web and jobs.")
 @with_appcontext
 def serve() -> None:
+    from views import filing
+
     upgrade()
     with system_session(engine()) as session:
         deliver(session, ROLES, SPECIAL_PERMISSIONS)
         session.commit()
+        is_empty = story.is_empty(session)
     with plainly():
+        if is_empty:
+            filing.tell_demo(now().date())
         serving.serve(current_app.extensions["settings"])
 
 

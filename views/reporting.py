@@ -1,0 +1,52 @@
+"""The command that writes a report into a file: all rows and columns, or those that an employee may see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.core.language import language
+from app.core.noun import now
+from app.core.scope import Reach, Viewer, viewer_of
+from app.core.words import N_
+from app.press.export import export
+from app.press.story import Reader
+from app.reports import report_named
+from views.filing import AS, session_as
+from views.terminal import plainly, say
+
+
+@click.command("report", help="Write a report as pdf, xlsx or csv, by the file's ending.")
+@click.argument("name")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option("--from", "first", default="", metavar="DATE", help="The first day; a year before the last unless told.")
+@click.option("--to", "last", default="", metavar="DATE", help="The last day; the latest with an order unless told.")
+@AS
+@with_appcontext
+def write_report(name: str, file: Path, first: str, last: str, who: str) -> None:
+    """Nothing is written unless all of it could be made."""
+    settings, out = current_app.extensions["settings"], BytesIO()
+    with plainly(), session_as(who) as session:
+        reader = _reader(settings, viewer_of(session))
+        today = datetime.now(ZoneInfo(settings.timezone)).date()
+        answer = report_named(name).answer(session, {"from": first, "to": last}, today=today)
+        export(answer, reader, file.suffix.lower().removeprefix("."), out, at=now())
+    if not file.parent.is_dir():
+        raise click.ClickException(reader.language.say(N_("There is no directory {name}."), name=file.parent))
+    file.write_bytes(out.getvalue())
+    say(N_("{file}: {period}, {count} rows."), file=file, period=reader.period(answer.period), count=len(answer.rows))
+
+
+def _reader(settings: Any, viewer: Viewer) -> Reader:
+    """Operators read the language of the installation."""
+    return Reader(
+        language(settings.language), settings.currency, settings.timezone, name=str(viewer.person or ""),
+        sees_all=viewer.reach_of("Customer") is Reach.ALL,
+    )  # fmt: skip
