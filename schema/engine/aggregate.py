@@ -105,7 +105,8 @@ class Values:
         self.__dict__.update(values)
 
     def __getattr__(self, name: str) -> None:
-        return None
+        if name.startswith("_"):
+            raise AttributeError(name)
 
 
 def _keys(root: Group, info: Info) -> Values:
