@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import DUPLICATE, INVALID, REFUSED, Refused
 from app.core.noun import nouns, table_of
 from app.core.shape import Field, fields
+from app.core.words import N_
 
 _SQLITE = re.compile(r"(UNIQUE|NOT NULL) constraint failed: (\w+)\.(\w+)")
 
@@ -57,7 +58,7 @@ def refuse_dependants(session: Session, record: Any) -> None:
     for f in _links_to(type(record)):
         count = sa.select(sa.func.count()).select_from(f.noun).where(f.key_attribute == record.id)
         if n := session.execute(count, execution_options={"unscoped": True}).scalar_one():
-            message = "It cannot be deleted: it is the {relation} of other records ({nouns}: {n})."
+            message = N_("It cannot be deleted: it is the {relation} of other records ({nouns}: {n}).")
             raise Refused(REFUSED, message, relation_name=f.name, nouns=f.noun, n=n)
 
 

@@ -14,9 +14,10 @@ from app.core.files.entry import Entry, Link
 from app.core.files.mapping import KEYS, Mapping
 from app.core.shape import Field
 from app.core.shape import field as field_of
+from app.core.words import N_
 
-SEVERAL = "Several records of {noun} are known by {text}."
-NONE = "There is no {noun} that is known by {text}."
+SEVERAL = N_("Several records of {noun} are known by {text}.")
+NONE = N_("There is no {noun} that is known by {text}.")
 
 
 class Known:

@@ -145,7 +145,7 @@ def _source(said: Any) -> Source:
     if isinstance(said, str):
         return Source(said)
     if unknown := set(said) - set(SOURCES):
-        message = "The mapping: {word} is not known; these are: {words}."
+        message = N_("The mapping: {word} is not known; these are: {words}.")
         raise Refused(INVALID, message, word=unknown.pop(), words=", ".join(SOURCES))
     return Source(**{SOURCES[word]: value for word, value in said.items()})
 

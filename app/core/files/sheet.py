@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from app.core.errors import INVALID, Refused
+from app.core.words import N_
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -67,7 +68,7 @@ def _kind(path: Path) -> str:
     if not head:
         raise Refused(INVALID, "{file} is empty.", file=path.name)
     if said != real:
-        message = "{file} is not what its ending says: it is {real}."
+        message = N_("{file} is not what its ending says: it is {real}.")
         raise Refused(INVALID, message, file=path.name, real="text" if real == "csv" else real)
     return said
 

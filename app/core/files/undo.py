@@ -20,6 +20,7 @@ from app.core.history import CREATE, UPDATE, Change
 from app.core.noun import Declared, Model, noun_named, nouns
 from app.core.scope import trusted, viewer_of
 from app.core.shape import Field, fields
+from app.core.words import N_
 
 AT_ONCE = 400
 UNSCOPED = {"unscoped": True}
@@ -109,7 +110,7 @@ def _refuse_later_changes(session: Session, batch_id: int) -> None:
     found = session.execute(each.where(mine.batch_id == batch_id, others).limit(1)).first()
     if found:
         record = session.get(_noun(found.noun), found.record_id)
-        message = "{noun} {record} was changed after this import, on {at}. Take that back first."
+        message = N_("{noun} {record} was changed after this import, on {at}. Take that back first.")
         raise Refused(REFUSED, message, noun=_noun(found.noun), record=str(record or found.record_id), at=found.at)
 
 
@@ -122,7 +123,7 @@ def _refuse_dependants(session: Session, batch_id: int, made: Ids) -> None:
                 f.noun.id.not_in(own.where(Change.noun == f.noun.__name__)),
             )
             if record := session.scalar(stands.limit(1), execution_options=UNSCOPED):
-                message = "{noun} {record} came after this import and hangs on it. Delete it first."
+                message = N_("{noun} {record} came after this import and hangs on it. Delete it first.")
                 raise Refused(REFUSED, message, noun=f.noun, record=str(record))
 
 
