@@ -1,9 +1,10 @@
-"""The commands that take files in: `import`, and `import-undo`."""
+"""The commands that take files in: `import`, `import-undo`, and `demo`, which is made of files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,10 +22,14 @@ from app.core.files.rejects import Rejects
 from app.core.files.sheet import Sheet, opened
 from app.core.files.tally import CREATED, FAILED, SKIPPED, UPDATED
 from app.core.files.undo import undone
-from app.core.noun import noun_named
+from app.core.noun import noun_named, now
 from app.core.words import N_
+from app.demo import story
 from app.organization.employee import Employee
+from app.organization.password import hashed_password
+from app.organization.role import deliver
 from app.organization.viewing import look_as
+from config import DEMO_PASSWORD, ROLES, SPECIAL_PERMISSIONS
 from views import terminal
 from views.fab.session import engine
 
@@ -116,3 +121,24 @@ def _tell(outcome: Outcome, rejects: Rejects, errors: Path | None, *, dry: bool)
         terminal.say(N_("This was a dry run: nothing was written."))
     else:
         terminal.say(N_("Batch {batch}. To take it back: flask --app run import-undo {batch}"), batch=outcome.batch)
+
+
+@click.command("demo", help="Tell the example company into an empty database.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Its last day; today unless told.")
+@with_appcontext
+def demo(as_of: datetime | None) -> None:
+    with terminal.plainly():
+        tell_demo(as_of.date() if as_of else now().date())
+
+
+def tell_demo(as_of: date) -> None:
+    """The example company with its people, who all sign in with the published password."""
+    with system_session(engine()) as session:
+        deliver(session, ROLES, SPECIAL_PERMISSIONS)
+        session.commit()
+    with bar("demo") as progress:
+        outcome = story.tell(
+            engine(), as_of=as_of, hashed=lambda name: hashed_password(DEMO_PASSWORD), progress=progress
+        )
+    for noun, count in outcome.counts.items():
+        terminal.say(N_("{noun}: {n}"), noun=noun, n=count[CREATED])

@@ -27,8 +27,11 @@ class Row(NamedTuple):
 class Sheet(Protocol):
     """Rows can be walked more than once, and are never all in memory."""
 
-    name: str
-    columns: tuple[str, ...]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def columns(self) -> tuple[str, ...]: ...
 
     def rows(self) -> Iterator[Row]: ...
 

@@ -1,0 +1,44 @@
+"""Who works at the example company. Ana sells in the east, Luis in the west, Max leads both; Dan dispatches, Rosa and
+Tom help; Eva reads everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from app.organization.department import Department
+from app.organization.employee import Employee
+from app.organization.hiring import hire
+
+TREE = {"Superstore": "", "Sales": "Superstore", "Sales East": "Sales", "Sales West": "Sales", "Service": "Superstore"}
+PEOPLE = {
+    "admin": ("Ada", "Admin", "Administrator", "Superstore"),
+    "max": ("Max", "Keller", "Sales manager", "Sales"),
+    "ana": ("Ana", "Torres", "Salesperson", "Sales East"),
+    "luis": ("Luis", "Ortega", "Salesperson", "Sales West"),
+    "dan": ("Dan", "Reyes", "Service manager", "Service"),
+    "rosa": ("Rosa", "Delgado", "Service agent", "Service"),
+    "tom": ("Tom", "Baker", "Service agent", "Service"),
+    "eva": ("Eva", "Lindqvist", "Executive", "Superstore"),
+    "cti": ("Call", "Center", "Call center", "Service"),
+}
+SELLERS = {"East": "ana", "South": "ana", "West": "luis", "Central": "luis"}
+"""Who owns the customers of a region."""
+
+
+def found(session: Session, hashed: Callable[[str], str]) -> dict[str, Employee]:
+    """Departments and employees; `hashed` gives the hash of the password of the one with this name."""
+    departments: dict[str, Department] = {}
+    for name, above in TREE.items():
+        departments[name] = Department(name=name, parent=departments.get(above))
+        session.add(departments[name])
+    session.flush()
+    people = {}
+    for extension, (name, (first, last, role, where)) in enumerate(PEOPLE.items(), 101):
+        people[name] = hire(
+            session, name, roles=[role], first_name=first, last_name=last, email=f"{name}@superstore.example",
+            password_hash=hashed(name), department=departments[where],
+        )  # fmt: skip
+        people[name].extension = str(extension)
+    return people
