@@ -131,14 +131,16 @@ def demo(as_of: datetime | None) -> None:
         tell_demo(as_of.date() if as_of else now().date())
 
 
+def _demo_hash(name: str) -> str:
+    return hashed_password(DEMO_PASSWORD, name=name)
+
+
 def tell_demo(as_of: date) -> None:
     """The example company with its people, who all sign in with the published password."""
     with system_session(engine()) as session:
         deliver(session, ROLES, SPECIAL_PERMISSIONS)
         session.commit()
     with bar("demo") as progress:
-        outcome = story.tell(
-            engine(), as_of=as_of, hashed=lambda name: hashed_password(DEMO_PASSWORD), progress=progress
-        )
+        outcome = story.tell(engine(), as_of=as_of, hashed=_demo_hash, progress=progress)
     for noun, count in outcome.counts.items():
         terminal.say(N_("{noun}: {n}"), noun=noun, n=count[CREATED])

@@ -42,11 +42,9 @@ def tell(
     sold = orders(as_of)
     outcome = _take_in(engine, sold, mapping.read(MAP, Order), progress)
     known = invented.buyers(sold)
-    for noun, sheet, key in (
-        (Customer, invented.ownership(known), "External ID"),
-        (Contact, invented.contacts(known), ""),
-    ):
-        _take_in(engine, sheet, mapping.matched(noun, sheet.columns, key=key))
+    owned, contacts = invented.ownership(known), invented.contacts(known)
+    _take_in(engine, owned, mapping.matched(Customer, owned.columns, key="External ID"))
+    _take_in(engine, contacts, mapping.matched(Contact, contacts.columns))
     with system_session(engine) as session:
         _give_up(session, as_of)
         doorman.once(session, lambda: _date_the_timeline(session, as_of))
@@ -83,9 +81,8 @@ def _date_the_timeline(session: Session, as_of: date) -> None:
     lines = sa.select(TimelineEntry, Order.ordered_on, Order.shipped_on).outerjoin(
         Order, sa.and_(TimelineEntry.noun == Order.__name__, TimelineEntry.record_id == Order.id)
     )
-    first = dict(
-        session.execute(sa.select(Order.customer_id, sa.func.min(Order.ordered_on)).group_by(Order.customer_id)).all()
-    )
+    by_customer = sa.select(Order.customer_id, sa.func.min(Order.ordered_on)).group_by(Order.customer_id)
+    first = {customer_id: on for customer_id, on in session.execute(by_customer)}
     for line, ordered_on, shipped_on in session.execute(lines):
         line.at = _moment(line, ordered_on or first.get(line.customer_id, as_of), shipped_on, as_of)
 
