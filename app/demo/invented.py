@@ -15,10 +15,10 @@ SEED = 2026
 SAID = "Owner, telephone, e-mail, credit limit and tier are invented for the example."
 CONTACT_SAID = "Invented for the example."
 AREAS = ("212", "305", "312", "404", "415", "503", "617", "702", "713", "206")
-FIRST = """Alma Bruno Carla Diego Elena Felix Grace Hugo Ines Jonas Kira Leo Mara Nico Olga Pablo Quinn Rita Sven Tessa Uma
-    Víctor Wei Ximena Yara Zoë"""
-LAST = """Álvarez Brandt Chen Duarte Evans Fischer García Hughes Ibáñez Jansen Kowalski López Meyer Núñez Ortiz Peña Quiroga
-    Rossi Silva Tanaka Ulrich Vega Wang"""
+FIRST = """Alma Bruno Carla Diego Elena Felix Grace Hugo Ines Jonas Kira Leo Mara Nico Olga Pablo Quinn Rita Sven
+    Tessa Uma Víctor Wei Ximena Yara Zoë"""
+LAST = """Álvarez Brandt Chen Duarte Evans Fischer García Hughes Ibáñez Jansen Kowalski López Meyer Núñez Ortiz Peña
+    Quiroga Rossi Silva Tanaka Ulrich Vega Wang"""
 TITLES = ("Purchasing", "Office manager", "Accounts payable", "Facilities", "Director")
 IMPORTANT, GENERAL = Decimal(5000), Decimal(800)
 """What a customer has bought in all, to be of tier A; to be of tier B."""
