@@ -17,7 +17,7 @@ HALF, MOST = Decimal("0.5"), Decimal("0.8")
 ONE_BRINGS: Final = N_("One customer brings half of the revenue")
 SOME_BRING: Final = N_("{half} customers bring half of the revenue")
 EXPLAINED: Final = N_(
-    "Each of the {all} customers who bought is one step of the dark shape, the largest on the left. "
+    "Each of the {all} customers who bought is one step of the blue shape, the largest on the left. "
     "The line adds them up: it reaches half of the revenue with number {half} and four fifths with number {most}; "
     "the other {rest} bring the rest."
 )
