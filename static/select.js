@@ -22,7 +22,7 @@
   };
   const start = (select) => new TomSelect(select, {
     valueField: "value", labelField: "text", searchField: [], score: () => () => 1, maxOptions: 30,
-    preload: "focus", loadThrottle: 200, hideSelected: false, closeAfterSelect: true,
+    preload: "focus", loadThrottle: 200, hideSelected: false, closeAfterSelect: true, dropdownParent: "body",
     allowEmptyOption: false, plugins: select.required ? [] : ["clear_button"],
     load(query, done) {
       this.clearOptions((choice) => this.items.includes(String(choice.value)));

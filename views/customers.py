@@ -35,10 +35,19 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
 
 def timeline(session: Session, customer: Any, read: Reader) -> Sequence[Line]:
     """The steps that were taken with the customer, latest first."""
+    return lines(session, TimelineEntry.customer_id == customer.id)
+
+
+def steps_with(session: Session, record: Any, read: Reader) -> Sequence[Line]:
+    """Those that were taken with one record that hangs on a customer."""
+    mine = (TimelineEntry.noun == type(record).__name__, TimelineEntry.record_id == record.id)
+    return lines(session, TimelineEntry.customer_id == record.customer_id, *mine)
+
+
+def lines(session: Session, *conditions: sa.ColumnElement[bool]) -> Sequence[Line]:
     if not viewer_of(session).can("can_list", "TimelineEntry"):
         return []
-    mine = sa.select(TimelineEntry).where(TimelineEntry.customer_id == customer.id)
-    latest = mine.order_by(TimelineEntry.at.desc(), TimelineEntry.id.desc()).limit(MOST)
+    latest = sa.select(TimelineEntry).where(*conditions).order_by(TimelineEntry.at.desc(), TimelineEntry.id.desc()).limit(MOST)
     found = session.scalars(latest.options(joinedload(TimelineEntry.actor)))
     return [_line(entry) for entry in found]
 

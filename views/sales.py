@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.words import N_
 from app.sales.order import Order, OrderLine, Payment, Status
+from views.customers import steps_with
 from views.fab.screen import screen
 
 GROUP = N_("Sales")
@@ -20,6 +21,7 @@ OrderScreen = screen(
     },
     related=["lines", "payments"],
     likely=["confirm", "pay"],
+    story=staticmethod(steps_with),
     tones={Status.DRAFT: "info", Status.CONFIRMED: "good", Status.PAID: "good done"},
 )
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.core.errors import REFUSED, Refused
 from app.core.kinds import Line
 from app.core.noun import Noun, column, table_of
-from app.core.scope import Reach, Viewer, kept_by
+from app.core.scope import Reach, Viewer, kept_by, rows_of
 
 
 class Department(Noun):
@@ -78,7 +78,7 @@ def within(viewer: Viewer, reach: Reach, department: Any) -> sa.ColumnElement[bo
         return sa.false()
     if reach is Reach.DEPARTMENT:
         return department == viewer.department_id  # type: ignore[no-any-return]
-    table = table_of(Department).alias()
+    table = rows_of(Department)
     below = sa.select(table.c.id).where(table.c.path.startswith(viewer.department_path, autoescape=True))
     return department.in_(below)  # type: ignore[no-any-return]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -34,6 +34,21 @@ def columns(chosen: Sequence[Field], read: Reader, link: Callable[[Any], str], l
     """The first column names the record and leads to it; on a phone the others take the places of a card."""
     places = _places(chosen, lead)
     return [_column(f, read, link if f.name == lead else None, places.get(f.name, "")) for f in chosen]
+
+
+def brief_columns(chosen: Sequence[Field], read: Reader, link: Callable[[Any], str]) -> list[Column]:
+    """For a narrow list: the day stands under the name."""
+    lead, *others = columns(chosen, read, link, chosen[0].name)
+    day = next((each for each in others if each.field.kind == "day"), None)
+    if day is None:
+        return [lead, *others]
+    text, name = text_of(day.field, read), day.field.name
+
+    def with_day(record: Any) -> str:
+        under = f'<br><span class="xs dim tab">{text(getattr(record, name))}</span></td>'
+        return lead.cell(record).removesuffix("</td>") + under
+
+    return [replace(lead, cell=with_day), *(each for each in others if each is not day)]
 
 
 def _places(chosen: Sequence[Field], lead: str) -> dict[str, str]:
@@ -118,7 +133,7 @@ def pill(f: Field, read: Reader) -> Cell:
 
 
 def _pill(member: Any, text: str) -> str:
-    return f'<span class="pill {tone(member)}">{text}</span>'
+    return Markup('<span class="pill {}">{}</span>').format(tone(member), text)
 
 
 def fact(f: Field, read: Reader) -> Cell:
@@ -128,14 +143,14 @@ def fact(f: Field, read: Reader) -> Cell:
 
 def _fact(member: Any, text: str) -> str:
     drawn = mark(member)
-    return f'<span class="fact">{icon(drawn)}{text}</span>' if drawn else str(text)
+    return Markup('<span class="fact">{}{}</span>').format(icon(drawn), text) if drawn else text
 
 
 def person(record: Any) -> str:
     text = str(record)
     letters, hue = face(text)
     drawn = f'<span class="av hue-{hue}" aria-hidden="true">{escape(letters)}</span>'
-    return f'<span class="fact">{drawn}{escape(text)}</span>'
+    return Markup(f'<span class="fact">{drawn}{escape(text)}</span>')  # noqa: S704 - made of escaped parts
 
 
 def _relation(f: Field, _: Reader) -> Cell:

@@ -85,4 +85,4 @@ def _has_number(noun: type[Any]) -> bool:
 def _whose(parent: Any, viewer: Viewer, read: Reader) -> str:
     href = address_of(parent, viewer)
     drawn = person(parent)
-    return Markup('<a href="{}">{}</a>').format(href, Markup(drawn)) if href else Markup(drawn)
+    return Markup('<a href="{}">{}</a>').format(href, drawn) if href else drawn

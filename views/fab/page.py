@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.numbers import get_currency_symbol
-from flask import Flask, current_app, render_template, request, url_for
+from flask import Flask, current_app, render_template, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
@@ -45,16 +45,24 @@ def currency_symbol(currency: str) -> str:
 
 def asset(path: str) -> str:
     """The address of a file of ours; it changes with the file, so that browsers may keep what they have."""
-    return f"{url_for('static', filename=path)}?v={_print(current_app.static_folder or '', path)}"
+    return _asset(request.script_root, current_app.static_folder or "", path)
 
 
 @cache
+def _asset(root: str, folder: str, path: str) -> str:
+    return f"{root}/static/{path}?v={_print(folder, path)}"
+
+
 def _print(folder: str, path: str) -> str:
     return hashlib.sha256((Path(folder) / path).read_bytes()).hexdigest()[:10]
 
 
 def icon(name: str, css: str = "") -> Markup:
-    sheet = asset(ICONS)
+    return _icon(asset(ICONS), name, css)
+
+
+@cache
+def _icon(sheet: str, name: str, css: str) -> Markup:
     return Markup('<svg class="i {}" aria-hidden="true"><use href="{}#{}"/></svg>').format(css, sheet, name)
 
 

@@ -10,6 +10,7 @@ from flask import current_app, g, request
 from app.core.language import LANGUAGES, Language, language
 
 THEMES = ("light", "dark")
+ZONES = available_timezones()
 DENSITIES = ("compact", "comfortable")
 
 
@@ -38,7 +39,7 @@ def _reader() -> Reader:
     settings, employee = current_app.extensions["settings"], g.get("employee")
     return Reader(
         language=language(_code(employee.language if employee else settings.language, sure=bool(employee))),
-        zone=employee.zone if employee and employee.zone in available_timezones() else settings.timezone,
+        zone=employee.zone if employee and employee.zone in ZONES else settings.timezone,
         currency=settings.currency,
         theme=_one_of(THEMES, request.cookies.get("theme"), "auto"),
         density=_one_of(DENSITIES, request.cookies.get("density"), DENSITIES[0]),

@@ -16,7 +16,7 @@ from app.core.noun import plural_label
 from app.core.scope import Viewer
 from app.core.shape import Field, field, fields, lists
 from views.fab.address import address_of, list_address, screen_of
-from views.fab.cells import Column, columns
+from views.fab.cells import Column, brief_columns
 from views.fab.listing import Listing, readable
 from views.fab.reader import Reader, say
 
@@ -65,7 +65,7 @@ def related(session: Session, record: Any, tab: Tab, viewer: Viewer, read: Reade
         only=link.key_attribute == record.id,
     )
     rows = found.rows[:SOME]
-    made = columns(brief, read, lambda each: address_of(each, viewer) or "#", brief[0].name)
+    made = brief_columns(brief, read, lambda each: address_of(each, viewer) or "#")
     all_href, add_href = list_address(tab.noun, viewer), _add_address(tab.noun, viewer)
     return Related(
         columns=made,
