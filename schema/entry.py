@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from flask import Response, current_app, render_template, request
+from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, UnsupportedMediaType
 
@@ -85,7 +86,7 @@ def _refuse_unkeepable(value: Any, depth: int) -> None:
 def _answered(context: Context, query: str, variables: dict[str, Any], name: str | None) -> dict[str, Any]:
     try:
         result = schema.execute_sync(query, variables, context, operation_name=name)
-    except CannotGetOperationTypeError:
+    except (MissingQueryError, CannotGetOperationTypeError):
         raise BadRequest(NO_SUCH_OPERATION) from None
     except RecursionError:
         raise BadRequest(TOO_DEEP) from None

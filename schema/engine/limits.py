@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from graphql import (
     DocumentNode,
+    ExecutionResult,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -191,13 +192,13 @@ class Limits(SchemaExtension):
         self.execution_context.parse_options["max_tokens"] = TOKENS
         yield
 
-    def on_validate(self) -> Iterator[None]:
+    def on_execute(self) -> Iterator[None]:
+        """After validation, and in place of the answer: what is set here is not asked of the database."""
+        try:
+            self._check()
+        except GraphQLError as error:
+            self.execution_context.result = ExecutionResult(data=None, errors=[error])
         yield
-        if not self.execution_context.pre_execution_errors:
-            try:
-                self._check()
-            except GraphQLError as error:
-                self.execution_context.pre_execution_errors = [error]
 
     def _check(self) -> None:
         asked = self.execution_context

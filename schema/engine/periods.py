@@ -35,7 +35,7 @@ class FirstDay(sa.sql.functions.GenericFunction[date]):
 
 def _period(element: FirstDay) -> tuple[Any, ByDay]:
     column, by = element.clauses
-    return column, ByDay(by.text.strip("'"))  # type: ignore[attr-defined]
+    return column, ByDay(by.name.strip("'"))
 
 
 @compiles(FirstDay, "postgresql")
