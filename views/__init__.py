@@ -32,7 +32,9 @@ def register(app: Flask, db: Any) -> None:
         for group, screens in GROUPS:
             for made in screens:
                 registry.add_view(made, made.title, icon=made.icon, label=made.title, category=group)
-        registry.add_view(reports.ReportsView, "Reports", icon="report-analytics", label="Reports", category=reports.GROUP)
+        registry.add_view(
+            reports.ReportsView, "Reports", icon="report-analytics", label="Reports", category=reports.GROUP
+        )
         for made in BESIDE:
             registry.add_view_no_menu(made)
     app.register_blueprint(choices.pages)

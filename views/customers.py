@@ -47,7 +47,12 @@ def steps_with(session: Session, record: Any, read: Reader) -> Sequence[Line]:
 def lines(session: Session, *conditions: sa.ColumnElement[bool]) -> Sequence[Line]:
     if not viewer_of(session).can("can_list", "TimelineEntry"):
         return []
-    latest = sa.select(TimelineEntry).where(*conditions).order_by(TimelineEntry.at.desc(), TimelineEntry.id.desc()).limit(MOST)
+    latest = (
+        sa.select(TimelineEntry)
+        .where(*conditions)
+        .order_by(TimelineEntry.at.desc(), TimelineEntry.id.desc())
+        .limit(MOST)
+    )
     found = session.scalars(latest.options(joinedload(TimelineEntry.actor)))
     return [_line(entry) for entry in found]
 
@@ -76,7 +81,17 @@ CustomerScreen = screen(
     icon="building-store",
     sections={
         N_("Reach"): ["phone", "email", "home_page", "address", "city", "state", "postal_code", "region", "country"],
-        N_("Business"): ["kind", "value_class", "tier", "owner", "department", "credit_limit", "last_order_on", "number", "external_id"],
+        N_("Business"): [
+            "kind",
+            "value_class",
+            "tier",
+            "owner",
+            "department",
+            "credit_limit",
+            "last_order_on",
+            "number",
+            "external_id",
+        ],
         N_("Remarks"): ["remarks"],
     },
     related=["orders", "contacts"],

@@ -21,7 +21,7 @@ TRIES_FROM_ANYWHERE = 20
 
 
 class SignIn(Model):
-    """One browser that was let in. The browser holds the token, this row its digest: who reads the table cannot enter."""
+    """One browser that was let in. It holds the token, this row its digest: who reads the table cannot enter."""
 
     __tablename__ = "sign_in"
 
@@ -74,7 +74,7 @@ def end_all(session: Session, employee_id: int, *, at: datetime) -> None:
 
 
 def tries_left(session: Session, name: str, address: str, *, at: datetime) -> int:
-    """Few for one name from one place, more for one name from anywhere, so that a stranger cannot lock a colleague out."""
+    """Few for one name from one place, more from anywhere, so that a stranger cannot lock a colleague out."""
     recent = sa.select(sa.func.count().filter(FailedTry.address == address), sa.func.count()).where(
         FailedTry.name == _folded(name), FailedTry.at > at - PAUSE
     )

@@ -1,4 +1,4 @@
-"""From an employee to the viewer that every door looks through: permissions by the roles, reach by the widest of them."""
+"""From an employee to the viewer that every door looks through: permissions by roles, reach by the widest."""
 
 from __future__ import annotations
 

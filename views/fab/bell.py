@@ -65,4 +65,6 @@ def _item(job: Outbox) -> Item:
     read = reader()
     at = read.language.moment(job.ended_at, read.zone) if job.ended_at else ""
     running = job.state is State.RUNNING
-    return Item(say(label(job.name.replace("-", "_"))), say(WORDS[job.state], at=at), job.done, job.of if running else 0)
+    return Item(
+        say(label(job.name.replace("-", "_"))), say(WORDS[job.state], at=at), job.done, job.of if running else 0
+    )

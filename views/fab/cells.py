@@ -108,7 +108,8 @@ def _nobody(f: Field, read: Reader) -> str:
     if f.target is None or f.target.__name__ != "Employee":
         return ""
     words = read.language.say(N_("No {field}"), field=read.language.say(f.label).lower())
-    return f'<span class="fact"><span class="av none" aria-hidden="true"></span><span class="dim">{escape(words)}</span></span>'
+    drawn = Markup('<span class="av none" aria-hidden="true"></span>')
+    return Markup('<span class="fact">{}<span class="dim">{}</span></span>').format(drawn, words)
 
 
 def _words(f: Field, read: Reader) -> Cell:

@@ -202,4 +202,4 @@ def _compare(edit: Edit) -> None:
         there = written(each.asked, getattr(edit.record, each.name, None), reader())
         if there != each.raw:
             value = str(getattr(edit.record, each.name)) if each.kind == "noun" else there
-            each.warning = say(NOW_THERE, value=value or "–")  # noqa: RUF001 - nothing
+            each.warning = say(NOW_THERE, value=value or "–")

@@ -37,7 +37,9 @@ WORDS = {
     429: N_("Wait a moment, then try again."),
     500: N_("Nothing was changed. If it happens again, tell your administrator this number:"),
 }
-EXPIRED = N_("The page was open too long, or your browser keeps no cookies. Go back, load it again, and send it once more.")
+EXPIRED = N_(
+    "The page was open too long, or your browser keeps no cookies. Go back, load it again, and send it once more."
+)
 log = logging.getLogger("trato")
 
 

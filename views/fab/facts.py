@@ -23,15 +23,16 @@ NOTHING = Markup('<span class="dim">–</span>')
 
 def sections_of(noun: type[Any], sections: Sections, wanted: Callable[[Field], bool]) -> list[tuple[str, list[Field]]]:
     """Fields in their sections, in the order of the sections; what is in none of them comes under Details."""
-    named = [(label, [field(noun, name) for name in names]) for label, names in sections.items()]
+    named = [(label, [f for name in names if (f := field(noun, name))]) for label, names in sections.items()]
     placed = {name for names in sections.values() for name in names}
     rest = [f for f in fields(noun) if not f.internal and f.name not in placed]
-    groups = [*named, (DETAILS, rest)] if sections else [(DETAILS, rest)]
-    kept = ((label, [f for f in group if f is not None and wanted(f)]) for label, group in groups)
+    kept = ((label, [f for f in group if wanted(f)]) for label, group in [*named, (DETAILS, rest)])
     return [(label, group) for label, group in kept if group]
 
 
-def groups(record: Any, sections: Sections, viewer: Viewer, read: Reader) -> list[tuple[str, list[tuple[str, str, str]]]]:
+def groups(
+    record: Any, sections: Sections, viewer: Viewer, read: Reader
+) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Label, value and class of each fact that this viewer reads; the title and the status stand in the head."""
     noun = type(record)
     allowed = readable(noun, viewer)

@@ -23,7 +23,7 @@ UNKEPT = N_("This contains a character that cannot be kept.")
 LONGEST_TEXT = 20_000
 
 
-class Kept(wtforms.Field):  # type: ignore[misc]
+class Kept(wtforms.Field):
     """A field of any kind: the raw text is what is shown again, the value is what is handed on."""
 
     def __init__(self, asked: Asked, reader: Reader, **kw: Any) -> None:
@@ -88,7 +88,11 @@ class Kept(wtforms.Field):  # type: ignore[misc]
 
 
 def form_of(
-    asked: Iterable[Asked], reader: Reader, *, posted: MultiDict[str, str] | None = None, start: Mapping[str, Any] | None = None
+    asked: Iterable[Asked],
+    reader: Reader,
+    *,
+    posted: MultiDict[str, str] | None = None,
+    start: Mapping[str, Any] | None = None,
 ) -> wtforms.Form:
     """A form of these questions; `start` is what stands in it before anybody types."""
     asked = list(asked)
@@ -98,7 +102,7 @@ def form_of(
     return made(formdata=posted, data=given)
 
 
-class _Meta(wtforms.Form.Meta):  # type: ignore[misc]
+class _Meta(wtforms.Form.Meta):
     """WTForms' own messages are not shown, so it needs no translations of its own."""
 
     locales = False

@@ -37,7 +37,9 @@ def _say(response: Response) -> Response:
     for name, value in SAID.items():
         response.headers.setdefault(name, value)
     if request.endpoint == "static":
-        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if "v" in request.args else f"public, max-age={HOUR}"
+        response.headers["Cache-Control"] = (
+            f"public, max-age={YEAR}, immutable" if "v" in request.args else f"public, max-age={HOUR}"
+        )
     else:
         response.headers.setdefault("Cache-Control", "no-store")
     if request.is_secure:

@@ -16,13 +16,13 @@ YEAR = 31_536_000
 preferences = Blueprint("preferences", __name__)
 
 
-class Home(BaseView):  # type: ignore[misc]
+class Home(BaseView):
     """Where one comes in: the first screen that one may open."""
 
     route_base = ""
     base_permissions: list[str] = []
 
-    @expose("/")  # type: ignore[untyped-decorator]
+    @expose("/")
     def index(self) -> Any:
         frame = shell()
         entries = [entry for _, group in frame.menu for entry in group] if frame else []

@@ -1,4 +1,4 @@
-"""From what people type to values and back: one table from kind to reading, one to writing. Wrong input is a message."""
+"""From what people type to values and back: a table to read by, and one to write by. Wrong input is a message."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ class ListPage:
     @property
     def range(self) -> str:
         first, number = self.listing.first, self.read.language.number
-        return f"{number(first)}–{number(first + len(self.rows) - 1)}"  # noqa: RUF001 - a range
+        return f"{number(first)}–{number(first + len(self.rows) - 1)}"
 
     def sorted_by(self, column: Column) -> str:
         """The address that sorts by the column, the other way round if it does already."""
@@ -188,7 +188,12 @@ class ListPage:
         """What the search form hands on besides what is typed into it."""
         listing = self.listing
         said = [("f", one.said) for one in listing.filters]
-        return [*said, ("any", "1" if listing.any_of else ""), ("sort", listing.order.name), ("size", str(listing.size))]
+        return [
+            *said,
+            ("any", "1" if listing.any_of else ""),
+            ("sort", listing.order.name),
+            ("size", str(listing.size)),
+        ]
 
     @property
     def views(self) -> list[tuple[str, str, bool]]:

@@ -28,12 +28,12 @@ MINUTES = int(sign_in.PAUSE.total_seconds() // 60)
 LONGEST_PASSWORD = 200
 
 
-class LoginView(AuthDBView):  # type: ignore[misc]
+class LoginView(AuthDBView):
     """The only pages of Flask-AppBuilder's security that are registered."""
 
     route_base = ""
 
-    @expose("/login/", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
+    @expose("/login/", methods=["GET", "POST"])
     def login(self) -> Any:
         if current_user.is_authenticated:
             return redirect(safe_next())
@@ -43,7 +43,7 @@ class LoginView(AuthDBView):  # type: ignore[misc]
         wrong = self._enter(name, request.form.get("password", "")[:LONGEST_PASSWORD])
         return (page("login.html", wrong=wrong, name=name), 401) if wrong else redirect(safe_next())
 
-    @expose("/logout/", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
+    @expose("/logout/", methods=["GET", "POST"])
     def logout(self) -> Any:
         """A link may lead here; only the button changes anything."""
         if request.method == "GET":

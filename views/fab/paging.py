@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -46,7 +47,9 @@ class Order:
         if self.field.name == "id":
             return _further(key, place.key, more)  # type: ignore[no-any-return]
         if not self._may_be_empty:
-            return _further(sa.tuple_(column, key), sa.tuple_(sa.bindparam(None, place.value, column.type), place.key), more)  # type: ignore[no-any-return]
+            return _further(
+                sa.tuple_(column, key), sa.tuple_(sa.bindparam(None, place.value, column.type), place.key), more
+            )  # type: ignore[no-any-return]
         return self._beyond_with_gaps(place, back, more)
 
     def _beyond_with_gaps(self, place: Place, back: bool, more: bool) -> sa.ColumnElement[bool]:
@@ -60,7 +63,7 @@ class Order:
 
     @property
     def _may_be_empty(self) -> bool:
-        return self.field.computed or self.field.optional and not self.field.column_is_key
+        return self.field.computed or (self.field.optional and not self.field.column_is_key)
 
 
 def _further(column: Any, value: Any, more: bool) -> Any:
@@ -101,8 +104,8 @@ def _value(f: Field, raw: str) -> Any:
         return raw == "True"
     if f.type is Decimal:
         return _finite(Decimal(raw))
-    read = {int: int, date: date.fromisoformat, datetime: datetime.fromisoformat}.get(f.type, str)
-    return read(raw)
+    read: dict[type, Callable[[str], Any]] = {int: int, date: date.fromisoformat, datetime: datetime.fromisoformat}
+    return read.get(f.type, str)(raw)
 
 
 def _finite(value: Decimal) -> Decimal:

@@ -24,7 +24,7 @@ class Reader:
 
 
 def reader() -> Reader:
-    """Made once a request: what was chosen in this browser, else what the employee has, else what the browser prefers."""
+    """Made once a request: what was chosen in this browser, what the employee has, or what the browser prefers."""
     known: Reader | None = g.get("reader")
     if known is None:
         known = g.reader = _reader()

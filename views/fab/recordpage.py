@@ -14,6 +14,7 @@ from views.fab.reader import reader, say
 from views.fab.related import Related, Tab, is_open, related, tabs
 from views.fab.session import session
 from views.fab.steps import Button, sorted_out, steps
+from views.fab.story import Teller
 from views.fab.viewer import viewer
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class RecordPage:
     def told(self) -> list[Any]:
         with_changes = request.args.get("changes") != "0"
         lines = story.changes(session(), self.record, self.read) if with_changes else []
-        tell = self.screen.story
+        tell: Teller | None = type(self.screen).story
         return story.told([*lines, *(tell(session(), self.record, self.read) if tell else [])], self.read)
 
     @cached_property
@@ -98,4 +99,7 @@ class RecordPage:
             return []
         people = story.names(session(), (record.created_by_id, record.changed_by_id))
         made, changed = (record.created_at, record.created_by_id), (record.changed_at, record.changed_by_id)
-        return [(self.read.language.moment(at, self.read.zone), people.get(by, story.SYSTEM_NAME)) for at, by in (made, changed)]
+        return [
+            (self.read.language.moment(at, self.read.zone), people.get(by, story.SYSTEM_NAME))
+            for at, by in (made, changed)
+        ]

@@ -99,7 +99,9 @@ def _title(noun: type[Any], name: str) -> Field | None:
 
 def _add_address(noun: type[Any], viewer: Viewer) -> str:
     made, begin = screen_of(noun), beginning(noun)
-    return f"{made.route_base}/add" if made and viewer.can(begin.permission if begin else "can_add", noun.__name__) else ""
+    return (
+        f"{made.route_base}/add" if made and viewer.can(begin.permission if begin else "can_add", noun.__name__) else ""
+    )
 
 
 def is_open(record: Any) -> bool:

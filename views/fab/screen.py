@@ -22,7 +22,7 @@ from views.fab.session import session
 from views.fab.story import Teller
 
 
-class Screen(BaseView):  # type: ignore[misc]
+class Screen(BaseView):
     """The pages of one noun. Each asks its permission; rows come through the session, under the viewer's rule."""
 
     noun: ClassVar[type[Any]]
@@ -36,39 +36,39 @@ class Screen(BaseView):  # type: ignore[misc]
     story: ClassVar[Teller | None] = None
     menu_path = "list/"
 
-    @expose("/list/")  # type: ignore[untyped-decorator]
+    @expose("/list/")
     def list(self) -> Any:
         may(session(), "can_list", self.noun)
         return listpage.shown(self)
 
-    @expose("/filter")  # type: ignore[untyped-decorator]
+    @expose("/filter")
     def filter(self) -> Any:
         may(session(), "can_list", self.noun)
         return listpage.filtering(self)
 
-    @expose("/show/<id>")  # type: ignore[untyped-decorator]
-    def show(self, id: str) -> Any:  # noqa: A002 - the word of every door
+    @expose("/show/<id>")
+    def show(self, id: str) -> Any:
         may(session(), "can_show", self.noun)
         return recordpage.shown(self, found(session(), self.noun, id))
 
-    @expose("/add", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
+    @expose("/add", methods=["GET", "POST"])
     def add(self) -> Any:
         may(session(), self.adding, self.noun)
         return editing.add(self)
 
-    @expose("/edit/<id>", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
-    def edit(self, id: str) -> Any:  # noqa: A002
+    @expose("/edit/<id>", methods=["GET", "POST"])
+    def edit(self, id: str) -> Any:
         may(session(), "can_edit", self.noun)
         return editing.edit(self, id)
 
-    @expose("/delete/<id>", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
-    def delete(self, id: str) -> Any:  # noqa: A002
+    @expose("/delete/<id>", methods=["GET", "POST"])
+    def delete(self, id: str) -> Any:
         """Shown by GET, done by POST only."""
         may(session(), "can_delete", self.noun)
         return editing.delete(self, id)
 
-    @expose("/step/<name>/<id>", methods=["GET", "POST"])  # type: ignore[untyped-decorator]
-    def step(self, name: str, id: str) -> Any:  # noqa: A002
+    @expose("/step/<name>/<id>", methods=["GET", "POST"])
+    def step(self, name: str, id: str) -> Any:
         verb = self.noun.verbs.get(name)
         if verb is None or verb.begins:
             raise Refused(NOT_FOUND, "There is no such {noun}.", noun=self.noun)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,12 +11,11 @@ from flask import session as cookie
 from flask_appbuilder import AppBuilder
 from flask_appbuilder.security.sqla import models
 from flask_appbuilder.security.sqla.manager import SecurityManager
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.core.noun import now
-from app.core.scope import SYSTEM, as_system, look
+from app.core.scope import as_system
 from app.organization import sign_in
-from app.organization.data_permission import DataPermission
 from app.organization.employee import Employee
 from views.fab.login import LoginView
 from views.fab.session import session
@@ -25,7 +23,7 @@ from views.fab.session import session
 Pair = tuple[str, str]
 
 
-class Security(SecurityManager):  # type: ignore[misc]
+class Security(SecurityManager):
     """Users are employees, a sign-in can be revoked, and all permissions of a request are one statement."""
 
     user_model = Employee
@@ -85,7 +83,7 @@ def _granted(role_ids: tuple[int, ...]) -> frozenset[Pair]:
     return frozenset((permission, noun) for permission, noun in session().execute(names))
 
 
-class Registry(AppBuilder):  # type: ignore[misc]
+class Registry(AppBuilder):
     """Flask-AppBuilder without the pages it brings along: what is not registered cannot be left open."""
 
     def _add_admin_views(self) -> None:

@@ -54,7 +54,12 @@ def shell() -> Shell | None:
     if viewer is None or viewer.is_system:
         return None
     menu = [(say(group), entries) for group, entries in _menu(viewer) if entries]
-    return Shell(menu, str(g.employee), str(g.employee.department or g.employee.username), sum(count(session(), viewer) for count in _news))
+    return Shell(
+        menu,
+        str(g.employee),
+        str(g.employee.department or g.employee.username),
+        sum(count(session(), viewer) for count in _news),
+    )
 
 
 def _menu(viewer: Viewer) -> Iterator[tuple[str, list[Entry]]]:
