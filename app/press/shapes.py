@@ -92,7 +92,12 @@ def thinned(steps: Sequence[Step]) -> list[Step]:
 def _ranks(count: int, title: str) -> Spec:
     axis = {"title": title, "titleAlign": "left", "titleAnchor": "start", "titleX": 0, "values": ticks(count)}
     scale = {"domain": [0, count], "nice": False}
-    return {"field": "rank", "type": "quantitative", "scale": scale, "axis": axis | {"format": ",.0f", "labelFlush": True}}
+    return {
+        "field": "rank",
+        "type": "quantitative",
+        "scale": scale,
+        "axis": axis | {"format": ",.0f", "labelFlush": True},
+    }
 
 
 def ticks(count: int) -> list[int]:

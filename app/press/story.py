@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from babel.numbers import get_currency_symbol
 
-from app.core.language import MINUS, NARROW, Language
+from app.core.language import NARROW, Language
 from app.core.report import Answer, Period, Row
 from app.core.words import N_
 from app.press.chart import Chart
@@ -50,13 +50,6 @@ class Reader:
         ratio = Decimal(now) / Decimal(before) - 1
         return ("+" if ratio > 0 else "") + self.language.share(ratio)
 
-    def points(self, now: Decimal | None, before: Decimal | None) -> str:
-        if now is None or before is None:
-            return ""
-        points = self.language.number((now - before) * 100, 1)
-        sign = "" if points.startswith(MINUS) else "+"
-        return self.language.say(N_("{points} pts"), points=f"{sign}{points}").replace(" ", NARROW)
-
     def sentences(self, *said: str) -> str:
         """One after the other; Chinese puts no space between."""
         return ("" if self.language.code == "zh" else " ").join(filter(None, said))
@@ -76,6 +69,8 @@ class Tile:
     """1 for better than before, -1 for worse, 0 for neither."""
     path: str = ""
     """Where that is listed which it counts."""
+    plain: str = ""
+    """An amount without its currency, which paper names once, above it."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ WITH_MARGIN: Final = ("margin", "costed")
 
 COLUMNS: Final = (
     Column("rank", "int", N_("The place in order of revenue."), head=N_("No.")),
-    Column("customer_id", "id", shown=False),
+    Column("customer_id", "id", head=N_("Customer ID"), shown=False),
     Column("number", "line", N_("The customer's number."), shown=False),
     Column("customer", "line", N_("The customer's name.")),
     Column("kind", "choice", N_("The customer's kind."), of=CustomerKind, printed=False),

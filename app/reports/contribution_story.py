@@ -85,14 +85,16 @@ def _tiles(answer: Answer, reader: Reader) -> list[Tile]:
         return [revenue, _compared(answer, reader, "margin", N_("Margin")), buyers, few, _losses(answer, reader)]
     average = now["revenue"] / now["orders"] if now["orders"] else Decimal(0)
     orders = _counted(answer, reader, "orders", N_("Orders"))
-    return [revenue, orders, Tile(say(N_("Average order")), reader.money(average)), buyers, few]
+    each = Tile(say(N_("Average order")), reader.money(average), plain=reader.language.number(average, 2))
+    return [revenue, orders, each, buyers, few]
 
 
 def _compared(answer: Answer, reader: Reader, name: str, label: str) -> Tile:
     now, before, say = answer.totals[name], answer.before[name], reader.language.say
     change = reader.change(now, before)
     told = say(YEAR_ON_YEAR if answer.period.is_within_a_year else ON_BEFORE, change=change) if change else ""
-    return Tile(say(label), reader.money(now, 0), told, (now > before) - (now < before), _orders(answer, reader))
+    direction, path = (now > before) - (now < before), _orders(answer, reader)
+    return Tile(say(label), reader.money(now, 0), told, direction, path, reader.language.number(now))
 
 
 def _counted(answer: Answer, reader: Reader, name: str, label: str) -> Tile:
