@@ -71,7 +71,9 @@ def catalogue(code: str) -> Catalog:
 
 def renew(code: str) -> int:
     """Write the catalogue with exactly what is said: new messages empty, old ones gone. Returns how many are empty."""
-    known, fresh = catalogue(code), Catalog(locale=LOCALES[code], project="Trato", header_comment="# Trato")
+    known = catalogue(code)
+    fresh = Catalog(LOCALES[code], project="Trato", version="", creation_date=known.creation_date, fuzzy=False)
+    fresh.header_comment = "# Trato"
     for message in sorted(said()):
         old = known.get(message)
         fresh.add(message, old.string if old else "", user_comments=old.user_comments if old else ())
