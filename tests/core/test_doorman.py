@@ -263,3 +263,11 @@ def test_money_is_exact_on_both_engines(as_system: Session) -> None:
         doorman.create(as_system, OrderLine, {"order": order, "product": product, "price": Decimal("0.1001")})
     total = as_system.scalar(sa.select(sa.func.sum(OrderLine.amount)).where(OrderLine.order_id == order.id))
     assert (total, order.total) == (Decimal("0.3003"), Decimal("0.3003"))
+
+
+def test_a_step_that_changes_nothing_is_a_new_version_too(as_system: Session) -> None:
+    """Or a form that was open before it would be taken for fresh."""
+    chair = as_system.scalars(sa.select(Product).filter_by(name="Chair")).one()
+    before = chair.version
+    doorman.step(as_system, Product, "reinstate", chair.id, {})
+    assert chair.version == before + 1
