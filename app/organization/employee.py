@@ -68,8 +68,9 @@ def _kept_by_employee(viewer: Viewer, reach: Reach, _: Any, held: Any) -> sa.Col
     if reach is Reach.OWN or viewer.department_id is None:
         return mine
     table = _colleagues()
-    colleagues = sa.select(table.c.id).where(within(viewer, reach, table.c.department_id))
-    return sa.or_(mine, held.in_(colleagues))
+    # One look by key for each row that is met: as a set, all who are below would be gathered for each statement.
+    theirs = sa.select(table.c.department_id).where(table.c.id == held).correlate_except(table).scalar_subquery()
+    return sa.or_(mine, within(viewer, reach, theirs))
 
 
 @cache
