@@ -42,5 +42,5 @@ def register(app: Flask, db: Any) -> None:
     app.register_blueprint(bell.pages)
     health.register(app)
     app.before_request(admit)
-    for part in (page, headers, errors, health):
+    for part in (page, headers, errors):
         part.prepare(app)
