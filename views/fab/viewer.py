@@ -22,8 +22,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def admit() -> Any:
-    """Everybody else signs in first. A program with a key is none of the browser's business."""
-    if request.endpoint == "static" or "Authorization" in request.headers:
+    """Everybody else signs in first. A program that carries a key to the API is none of the browser's business."""
+    if request.endpoint == "static" or (request.endpoint == "graphql" and "Authorization" in request.headers):
         return None
     if not current_user.is_authenticated:
         return None if request.endpoint in OPEN else ask_to_sign_in()
