@@ -15,8 +15,9 @@ database = current_app.extensions["migrate"].db
 
 
 def is_ours(_: Any, name: str | None, kind: str, *__: Any) -> bool:
-    """The search index is made by hand, in each engine's own way."""
-    return not (kind == "table" and name and (name == search.INDEX.name or name.startswith("search_")))
+    """The search index is made by hand, in each engine's own way; huey makes its queue itself."""
+    theirs = (search.INDEX.name, "search_", "huey_")
+    return not (kind == "table" and name and name.startswith(theirs))
 
 
 def written(kind: str, thing: Any, _: Any) -> str | bool:

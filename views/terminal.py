@@ -30,7 +30,9 @@ from views.fab.session import engine
 
 def register(web: Flask) -> None:
     """Adds the commands to the application."""
-    from views import filing, reporting
+    from views import filing, reporting, working
+
+    working.register(web)
 
     files = (filing.import_file, filing.import_undo, filing.demo, reporting.write_report)
     for command in (*files, sync_security, user, token, serve, catalogues):

@@ -1,18 +1,20 @@
 """The outbox: what is to be done later is a row, written in the transaction that wants it done.
 
-That row is the only truth of it.
 A worker claims a row with a lease, and what the job does to the database is committed together with its being done.
 A worker that dies loses its lease, and another one claims the row: a job is done once, however often it was begun.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.noun import Model, now
 
@@ -50,3 +52,81 @@ class Outbox(Model):
     ended_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
     """When its owner saw that it had ended."""
+
+
+class LeaseLost(Exception):
+    """Somebody else has the job by now; what this worker did is taken back."""
+
+
+Wake = Callable[[int], None]
+_wakes: list[Wake] = []
+log = logging.getLogger(__name__)
+
+
+def add(
+    session: Session,
+    name: str,
+    given: dict[str, Any] | None = None,
+    *,
+    by_id: int | None = None,
+    key: str | None = None,
+) -> Outbox:
+    """To be done when this transaction has happened."""
+    job = Outbox(name=name, given=given or {}, by_id=by_id, key=key)
+    session.add(job)
+    session.info.setdefault("added", []).append(job)
+    return job
+
+
+def on_added(wake: Wake) -> None:
+    """Who is told the id of a new job, so that it need not wait to be found. To be told is a favour and no promise."""
+    _wakes[:] = [wake]
+
+
+@event.listens_for(Session, "after_flush_postexec")
+def _note_ids(session: Session, _: Any) -> None:
+    if added := session.info.pop("added", None):
+        session.info.setdefault("to wake", []).extend(job.id for job in added if job.id)
+
+
+@event.listens_for(Session, "after_commit")
+def _wake(session: Session) -> None:
+    for job_id in session.info.pop("to wake", ()):
+        for wake in _wakes:
+            try:
+                wake(job_id)
+            except Exception:
+                log.warning("job %s waits to be found: nobody could be told", job_id, exc_info=True)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _: Any) -> None:
+    session.info.pop("added", None)
+    session.info.pop("to wake", None)
+
+
+def due(session: Session, at: datetime, limit: int = 100) -> Sequence[int]:
+    """Jobs that wait, and those whose worker has lost its lease, the oldest first."""
+    ready = sa.select(Outbox.id).where(Outbox.state.in_((State.WAITING, State.RUNNING)), Outbox.due_at <= at)
+    return session.scalars(ready.order_by(Outbox.id).limit(limit)).all()
+
+
+def claimed(session: Session, job_id: int, at: datetime, lease: timedelta) -> Outbox | None:
+    """The job, if it is this worker's now: of many who ask at once exactly one changes the row."""
+    free = sa.update(Outbox).where(
+        Outbox.id == job_id, Outbox.state.in_((State.WAITING, State.RUNNING)), Outbox.due_at <= at
+    )
+    taken = free.values(state=State.RUNNING, due_at=at + lease, tries=Outbox.tries + 1)
+    got = session.execute(taken.execution_options(synchronize_session=False))
+    return session.get(Outbox, job_id, populate_existing=True) if _rows(got) else None
+
+
+def write(session: Session, job_id: int, claim: int, **values: Any) -> None:
+    """Change a job that this worker holds; raises where it does not hold it any more."""
+    mine = sa.update(Outbox).where(Outbox.id == job_id, Outbox.state == State.RUNNING, Outbox.tries == claim)
+    if not _rows(session.execute(mine.values(**values).execution_options(synchronize_session=False))):
+        raise LeaseLost(job_id)
+
+
+def _rows(result: Any) -> int:
+    return int(result.rowcount)

@@ -6,6 +6,7 @@ the reason and the others go in, but what they belong to waits: its steps are ta
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -58,6 +59,10 @@ class Wish:
     zone: tzinfo = UTC
     progress: Progress = lambda done, rows: None
     reject: Reject = lambda row, problems: None
+    mark: Callable[..., None] = lambda session, done, of, **known: None
+    """Called in each transaction; with what it was told last, an import that was broken off goes on from there."""
+    start: int = 0
+    batch: int | None = None
 
 
 def imported(session: Session, sheet: Sheet, mapping: Mapping, wish: Wish = Wish()) -> Outcome:
@@ -108,7 +113,10 @@ class Run:
             self._begin()
         groups = self._groups()
         while some := list(islice(groups, AT_ONCE)):
-            self._take(some)
+            if self.done < self.wish.start:
+                self._pass(some)
+            else:
+                self._take(some)
         if not self.wish.dry:
             once(self.session, lambda: self._log(State.DONE))
 
@@ -142,6 +150,17 @@ class Run:
             for group in groups:
                 self._carefully(group)
         self._log(State.RUNNING)
+        done = self.done + sum(map(len, groups))
+        self.wish.mark(self.session, done, self.survey.rows, batch=self.outcome.batch)
+
+    def _pass(self, groups: list[list[Entry]]) -> None:
+        """What was done before the import was broken off is remembered, not repeated."""
+        for entry in (entry for group in groups for entry in group):
+            self.done += 1
+            for part, key in entry.keys.items():
+                self.outcome.tally.see(part, key)
+            if entry.problems:
+                self.wish.reject(entry.row, entry.problems)
 
     def _carefully(self, group: list[Entry]) -> None:
         while any(not entry.problems for entry in group):
@@ -168,6 +187,8 @@ class Run:
         self.wish.reject(entry.row, entry.problems)
 
     def _begin(self) -> None:
+        """A new batch, or the one that was broken off."""
+
         def act() -> int:
             batch = Batch(noun=_name(self.mapping), file=self.sheet.name[:200], by_id=viewer_of(self.session).id)
             batch.rows = self.survey.rows
@@ -175,7 +196,11 @@ class Run:
             self.session.flush()
             return batch.id
 
-        self.outcome.batch = self.session.info["batch"] = once(self.session, act)
+        known = self.session.get(Batch, self.wish.batch) if self.wish.batch else None
+        if known is not None:
+            self.outcome.tally.counts = {noun: Counter(counts) for noun, counts in known.counts.items()}
+            self.outcome.rejected = known.rejected
+        self.outcome.batch = self.session.info["batch"] = known.id if known is not None else once(self.session, act)
 
     def _log(self, state: State) -> None:
         batch = self.session.get(Batch, self.outcome.batch) if self.outcome.batch else None

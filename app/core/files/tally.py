@@ -26,6 +26,10 @@ class Tally:
     def state(self, noun: str, key: Hashable) -> str | None:
         return self._now.get((noun, key)) or self._seen.get((noun, key))
 
+    def see(self, noun: str, key: Hashable) -> None:
+        """Known from an earlier try, where it was counted."""
+        self._seen[noun, key] = CREATED
+
     def keep(self) -> None:
         for (noun, key), what in self._now.items():
             counter = self.of(noun)

@@ -1,0 +1,94 @@
+"""The schedule, as a table: what the system does by itself, and what it does in the background when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core.database import system_session
+from app.core.errors import NOT_FOUND, Refused
+from app.core.files import mapping
+from app.core.files.importing import Wish, imported
+from app.core.files.rejects import Rejects
+from app.core.files.sheet import Sheet, opened
+from app.core.job import Job, Work, asked, daily
+from app.core.language import language
+from app.core.noun import noun_named
+from app.core.outbox import Outbox, State
+from app.core.scope import viewer_of
+from app.organization.access_key import AccessKey
+from app.organization.employee import Employee
+from app.organization.sign_in import LONGEST, PAUSE, FailedTry, SignIn
+from app.organization.viewing import look_as
+
+KEPT = timedelta(days=30)
+"""How long what is over can still be looked at."""
+
+
+def tidy(work: Work) -> Mapping[str, int]:
+    """Forget what is over: sign-ins, tries in vain, keys that expired or were revoked, jobs that were done."""
+    midnight = datetime.combine(work.day, time(), UTC)
+    old = midnight - KEPT
+    over = {
+        "sign_ins": sa.delete(SignIn).where(SignIn.began_at < old - LONGEST),
+        "failed_tries": sa.delete(FailedTry).where(FailedTry.at < midnight - PAUSE),
+        "access_keys": sa.delete(AccessKey).where(sa.or_(AccessKey.expires_at < old, AccessKey.revoked_at < old)),
+        "jobs": sa.delete(Outbox).where(Outbox.state == State.DONE, Outbox.ended_at < old),
+    }
+    return {what: _gone(work.session, each) for what, each in over.items()}
+
+
+def _gone(session: Session, each: sa.Delete) -> int:
+    result: Any = session.execute(each.execution_options(synchronize_session=False))
+    return int(result.rowcount)
+
+
+def take_in(work: Work) -> Mapping[str, Any]:
+    """Import a file for the person who asked; broken off, it goes on where it was."""
+    given = work.given
+    errors = Path(given["errors"]) if given.get("errors") else None
+    with _asked_by(work) as session:
+        viewer = viewer_of(session)
+        sheet, how = _read(given)
+        with Rejects(errors, sheet.columns, language(viewer.language)) as rejects:
+            wish = Wish(
+                zone=ZoneInfo(viewer.zone), reject=rejects.add, mark=work.mark,
+                start=work.known.get("done", 0), batch=work.known.get("batch"),
+            )  # fmt: skip
+            outcome = imported(session, sheet, how, wish)
+    return {"batch": outcome.batch, "counts": outcome.counts, "rejected": outcome.rejected}
+
+
+@contextmanager
+def _asked_by(work: Work) -> Iterator[Session]:
+    """A session of who asked: an employee, or the system."""
+    engine = cast("sa.Engine", work.session.get_bind())
+    if work.by_id is None:
+        with system_session(engine) as session:
+            yield session
+    else:
+        with Session(engine) as session:
+            look_as(session, session.get_one(Employee, work.by_id))
+            yield session
+
+
+def _read(given: Mapping[str, Any]) -> tuple[Sheet, mapping.Mapping]:
+    noun, path = noun_named(given["noun"]), Path(given["file"])
+    if noun is None:
+        raise Refused(NOT_FOUND, "There is no noun called {name}.", name=given["noun"])
+    how = mapping.read(Path(given["map"]), noun) if given.get("map") else None
+    sheet = opened(path, encoding=how.encoding if how else "")
+    return sheet, how or mapping.matched(noun, sheet.columns, key=given.get("key", ""), file=path.name)
+
+
+SCHEDULE: dict[str, Job] = {
+    "tidy": daily(at="03:30", do=tidy),
+    "import": asked(do=take_in, commits=True),
+}
