@@ -15,6 +15,7 @@ from app.core.language import CATALOGUES, LANGUAGES, LOCALES
 from app.core.noun import nouns, plural_label, singular_label
 from app.core.shape import Field, choices_of, fields
 from app.core.words import label
+from app.organization.role import permissions_of
 from app.reports import REPORTS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,6 +46,7 @@ def _derived() -> Iterator[str]:
         yield plural_label(noun)
         for f in fields(noun):
             yield from _of_field(f)
+        yield from (label(permission.removeprefix("can_")) for permission in permissions_of(noun))
         for verb in noun.verbs.values():
             yield from (verb.label, verb.help)
             yield from (argument.label for argument in verb.arguments)

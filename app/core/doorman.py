@@ -18,7 +18,6 @@ from app.core.scope import trusted, viewer_of
 from app.core.shape import Field, field
 from app.core.validation import checked, checked_argument
 from app.core.verb import Verb
-from app.core.words import words
 
 T = TypeVar("T")
 ATTEMPTS = 5
@@ -28,8 +27,8 @@ LARGEST_ID = 2**31 - 1
 def may(session: Session, permission: str, noun: type[Any]) -> None:
     """Refuses the one who has not the permission ("can_edit", "can_confirm") on the noun."""
     if not viewer_of(session).can(permission, noun.__name__):
-        step = words(permission.removeprefix("can_"))
-        raise Refused(FORBIDDEN, "You may not do that: {step}, {noun}.", step=step, noun=noun)
+        step = permission.removeprefix("can_")
+        raise Refused(FORBIDDEN, "You may not do that: {step}, {noun}.", step_name=step, noun=noun)
 
 
 def found(session: Session, noun: type[T], id: Any, field: str | None = None) -> T:

@@ -125,7 +125,7 @@ class Filter:
 
     def _related(self, target: type[Any], link: Any, given: Any, depth: int, *, many: bool) -> sa.ColumnElement[bool]:
         if not self.viewer.can("can_list", target.__name__):
-            raise Refused(FORBIDDEN, N_("You may not do that: {step}, {noun}."), step="list", noun=target)
+            raise Refused(FORBIDDEN, N_("You may not do that: {step}, {noun}."), step_name="list", noun=target)
         rows = aliased(target)
         condition = self.condition(target, rows, given, depth + 1)
         return link.of_type(rows).any(condition) if many else link.of_type(rows).has(condition)

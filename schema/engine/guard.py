@@ -10,7 +10,7 @@ from strawberry.extensions import FieldExtension
 
 from app.core.errors import FORBIDDEN, Refused
 from app.core.shape import Field
-from app.core.words import N_, words
+from app.core.words import N_
 from schema.engine.context import Context, context_of
 
 
@@ -36,13 +36,14 @@ def may_read(context: Context, permission: str, noun: type[Any]) -> bool:
     """Whether the viewer may read records of the noun at all."""
     if context.viewer.can(permission, noun.__name__):
         return True
-    step = words(permission.removeprefix("can_"))
-    _refuse_once(context, Refused(FORBIDDEN, N_("You may not do that: {step}, {noun}."), step=step, noun=noun), noun)
+    step = permission.removeprefix("can_")
+    message = N_("You may not do that: {step}, {noun}.")
+    _refuse_once(context, Refused(FORBIDDEN, message, step_name=step, noun=noun), noun)
     return False
 
 
 def _refuse_once(context: Context, why: Refused, noun: type[Any]) -> None:
-    about = (noun.__name__, why.field or why.values["step"])
+    about = (noun.__name__, why.field or why.values["step_name"])
     if about not in context.refused:
         context.refused.add(about)
         raise why
