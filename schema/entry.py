@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from flask import Response, current_app, render_template, request
+from flask import Response, current_app, request
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError
-from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from app.core.errors import FORBIDDEN, INVALID
 from app.core.language import language
@@ -17,6 +17,7 @@ from app.core.words import N_
 from schema.engine.context import Context
 from schema.engine.limits import NESTED
 from schema.errors import told
+from schema.explorer import explore
 from schema.guest import admit
 from schema.published import schema
 
@@ -28,33 +29,17 @@ NOT_JSON = N_("Send a JSON object with the text of a query, and an object of var
 NOT_TEXT = N_("A text contains a character that cannot be kept.")
 NO_SUCH_OPERATION = N_("There is no operation of this name, or several and no name.")
 TOO_DEEP = N_("A value is nested too deeply.")
-NOT_YOURS = N_("Your role may not read the schema.")
 
 
 def answer() -> Response:
     """The answer to a question."""
-    context = Context(_session())
+    context = Context(current_app.extensions["sqlalchemy"].session())
     try:
         request.max_content_length = LARGEST
         admit(context.session)
         return _said(_answered(context, *_question()), context)
     except HTTPException as why:
         return _turned_away(why, context)
-
-
-def explore() -> Response | str:
-    """GraphiQL, for a browser that is signed in and whose role may read the schema."""
-    viewer: Viewer | None = _session().info.get("viewer")
-    if viewer is None:
-        response: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-        return response
-    if not viewer.can("can_explore", "GraphQL"):
-        raise Forbidden(language(viewer.language).say(NOT_YOURS))
-    return render_template("graphiql.html")
-
-
-def _session() -> Any:
-    return current_app.extensions["sqlalchemy"].session()
 
 
 def _question() -> tuple[str, dict[str, Any], str | None]:
@@ -114,6 +99,6 @@ def _said(body: dict[str, Any], context: Context, status: int = 200) -> Response
     return response
 
 
-def graphql() -> Response | str:
+def graphql() -> Any:
     """One address for both."""
     return answer() if request.method == "POST" else explore()
