@@ -20,7 +20,7 @@ from app.customers.customer import Customer
 from app.press.chart import on_screen
 from app.press.export import TYPES, export, file_name
 from app.press.story import Reader
-from app.press.table import table
+from app.press.table import broken_down, table
 from app.reports import REPORTS, report_named
 from views.fab.address import list_address, screen_of
 from views.fab.page import page
@@ -72,9 +72,10 @@ def _page(report: Report, answer: Answer) -> str:
     story = report.story(answer, read)
     first = _first(len(answer.rows))
     rows = table(answer, read, story, first=first, size=SIZE)
+    smaller = [(each, broken_down(each, read, story)) for each in story.breakdowns] if first == 0 else []
     return page(
         "reports/report.html", report=report, answer=answer, read=read, story=story, rows=rows, first=first,
-        charts=on_screen([finding.chart for finding in story.findings], read.language),
+        breakdowns=smaller, charts=on_screen([finding.chart for finding in story.findings], read.language),
         files=[(ending, _address(report, answer, ending)) for ending in ("csv", "xlsx", "pdf")],
         given={"from": answer.period.first.isoformat(), "to": answer.period.last.isoformat()},
         previous=_turn(report, answer, first - SIZE), following=_turn(report, answer, first + SIZE),

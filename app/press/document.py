@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -14,11 +15,12 @@ from app.core.words import N_
 from app.press.chart import for_paper
 from app.press.paper import Paper, printed
 from app.press.story import Reader, Story
-from app.press.table import Table, table
+from app.press.table import Table, broken_down, table
 
 TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "reports"
 TOP: Final = 30
 WIDTHS: Final = {"rank": "9mm", "int": "13mm", "amount": "22mm", "share": "15mm", "cumulative_share": "19mm"}
+NARROWER: Final = {"line": "32mm", "choice": "19mm", "share": "13mm", "margin_rate": "15mm"}
 PAGE: Final = N_("Page {page} of {pages}")
 
 
@@ -34,9 +36,11 @@ def page(answer: Answer, reader: Reader, story: Story, *, at: datetime) -> str:
     rows = table(answer, reader, story, size=TOP, plain=True)
     heading, explained = story.table(len(rows.rows))
     title = reader.language.say(answer.report.title)
+    smaller = ((each, broken_down(each, reader, story, plain=True)) for each in story.breakdowns)
     return _environment().get_template("paper/report.html").render(
         _=reader.language.say, reader=reader, story=story, rows=rows, heading=heading, explained=explained, title=title,
-        period=reader.period(answer.period), facts=_facts(answer, reader, story, at), at=at, widths=_widths(rows),
+        period=reader.period(answer.period), facts=_facts(answer, reader, story, at), at=at,
+        widths=_widths(rows, WIDTHS), breakdowns=[(each, small, _widths(small, NARROWER)) for each, small in smaller],
         stamp=f"{reader.company} · {title} · {reader.moment(at)}", folio=_folio(reader),
     )  # fmt: skip
 
@@ -60,9 +64,9 @@ def _folio(reader: Reader) -> tuple[str, str, str]:
     return before, between, after
 
 
-def _widths(rows: Table) -> list[str]:
-    """Millimetres for what is known to be narrow; names share what is left."""
-    return [WIDTHS.get(column.name) or WIDTHS.get(column.kind, "") for column in rows.columns]
+def _widths(rows: Table, known: Mapping[str, str]) -> list[str]:
+    """Millimetres for what is known to be narrow; what is not shares what is left."""
+    return [known.get(column.name) or known.get(column.kind, "") for column in rows.columns]
 
 
 @cache

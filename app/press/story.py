@@ -10,7 +10,7 @@ from decimal import Decimal
 from babel.numbers import get_currency_symbol
 
 from app.core.language import NARROW, Language
-from app.core.report import Answer, Period, Row
+from app.core.report import Answer, Column, Period, Row
 from app.core.words import N_
 from app.press.chart import Chart
 
@@ -83,12 +83,24 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Breakdown:
+    """A smaller table under what it says."""
+
+    heading: str
+    explained: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+    total: Row | None = None
+
+
+@dataclass(frozen=True)
 class Story:
     """A report in words; every claim in it was computed."""
 
     lead: str
     tiles: tuple[Tile, ...]
     findings: tuple[Finding, ...]
+    breakdowns: tuple[Breakdown, ...]
     table: Callable[[int], tuple[str, str]]
     """What stands over so many of the largest rows, and what is said of them."""
     other: Callable[[int], str]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 from typing import Any, Final
 
 from app.core.language import MINUS
 from app.core.report import Answer, Column, Row
-from app.press.story import Reader, Story
+from app.core.words import N_
+from app.press.story import Breakdown, Reader, Story
 
 NOTHING: Final = "–"
+TOTAL: Final = N_("Total")
 NOWHERE: Final[Mapping[str, str]] = {}
 
 
@@ -44,7 +47,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Line, ...]
     rest: Line | None
-    total: Line
+    total: Line | None
 
 
 def table(
@@ -61,6 +64,14 @@ def table(
         _line({**rest, named: story.other(len(answer.rows) - len(rows))}, columns, reader, plain) if rest else None,
         _line({**answer.totals, named: story.everything}, columns, reader, plain, story.leads(answer.totals)),
     )
+
+
+def broken_down(of: Breakdown, reader: Reader, story: Story, *, plain: bool = False) -> Table:
+    """A smaller table: all its rows, and a total where they come to one."""
+    named = of.columns[0].name
+    total = {**of.total, named: reader.language.say(TOTAL)} if of.total else None
+    rows = tuple(_line(row, of.columns, reader, plain, story.leads(row)) for row in of.rows)
+    return Table(of.columns, rows, None, _line(total, of.columns, reader, plain) if total else None)
 
 
 def left_over(answer: Answer, shown: Sequence[Row]) -> Row:
@@ -94,4 +105,4 @@ def _text(value: Any, column: Column, reader: Reader) -> str:
         return reader.language.share(value, column.digits)
     if column.kind == "int":
         return reader.language.number(value)
-    return reader.language.say(value.value) if column.kind == "choice" else str(value)
+    return reader.language.say(value.value) if isinstance(value, Enum) else str(value)

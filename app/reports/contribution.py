@@ -14,10 +14,10 @@ from app.core.report import Column, Figures, Period, Report, Row
 from app.core.words import N_
 from app.customers.customer import Customer, CustomerKind
 from app.reports.contribution_story import tell
+from app.reports.rates import rates, share_of
 from app.sales.order import SOLD, Order, OrderLine
 
 MARGIN: Final = "see_margin on OrderLine"
-SIX: Final = Decimal("0.000001")
 ADDED: Final = ("orders", "revenue")
 WITH_MARGIN: Final = ("margin", "costed")
 
@@ -113,17 +113,7 @@ def _ranked(rows: Iterable[dict[str, Any]], totals: Row) -> Iterator[dict[str, A
     reached = Decimal(0)
     for rank, row in enumerate(rows, start=1):
         reached += row["revenue"]
-        yield {"rank": rank, **row, **rates(row, totals), "cumulative_share": _share(reached, totals["revenue"])}
-
-
-def rates(sums: Row, totals: Row) -> dict[str, Any]:
-    """What follows from the sums of any rows: their share of all revenue, and their margin rate."""
-    share = {"share": _share(sums["revenue"], totals["revenue"])}
-    return share | ({"margin_rate": _share(sums["margin"], sums["costed"])} if "margin" in sums else {})
-
-
-def _share(part: Decimal, whole: Decimal) -> Decimal | None:
-    return (part / whole).quantize(SIX) if whole > 0 else None
+        yield {"rank": rank, **row, **rates(row, totals), "cumulative_share": share_of(reached, totals["revenue"])}
 
 
 def last_day(session: Session, today: date) -> date:

@@ -9,6 +9,7 @@ from typing import Final
 from app.core.report import Answer, Row
 from app.core.words import N_
 from app.press.story import Reader, Story, Tile
+from app.reports.breakdowns import breakdowns
 from app.reports.concentration import HALF, concentration, reached
 from app.sales.order import SOLD
 
@@ -44,6 +45,7 @@ def tell(answer: Answer, reader: Reader) -> Story:
         lead=_lead(answer, reader),
         tiles=tuple(_tiles(answer, reader)),
         findings=(concentration(answer.rows, reader),) if answer.totals["share"] else (),
+        breakdowns=breakdowns(answer, reader),
         table=lambda shown: _largest(answer, shown, reader),
         other=lambda count: _others(count, reader),
         everything=say(N_("All customers")),

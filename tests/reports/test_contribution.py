@@ -154,6 +154,17 @@ def test_the_headings_claim_is_true(looking: Looking, market: Market) -> None:
     assert finding.heading == f"{count} customers bring half of the revenue"
 
 
+def test_kinds_of_customers_add_up_to_the_total(looking: Looking, market: Market) -> None:
+    answer = answered(looking("max"))
+    by_kind, losses = CONTRIBUTION.story(answer, reader()).breakdowns
+    assert [added(by_kind.rows, name) for name in ("revenue", "margin", "orders")] == [
+        answer.totals[name] for name in ("revenue", "margin", "orders")
+    ]
+    by_hand = {name: r.margin for name, r in market.reckoned(FIRST, LAST).items() if r.margin < 0}
+    assert {row["customer"]: row["margin"] for row in losses.rows} == by_hand
+    assert losses.heading == f"{len(by_hand)} customers were sold to at a loss"
+
+
 def written(answer: Answer, ending: str) -> bytes:
     out = io.BytesIO()
     export(answer, reader(), ending, out, at=AT)

@@ -1,0 +1,21 @@
+"""What follows from sums: the share of a whole."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+from app.core.report import Row
+
+SIX: Final = Decimal("0.000001")
+
+
+def rates(sums: Row, totals: Row) -> dict[str, Any]:
+    """Of any rows together: their share of all revenue, and their margin rate."""
+    share = {"share": share_of(sums["revenue"], totals["revenue"])}
+    return share | ({"margin_rate": share_of(sums["margin"], sums["costed"])} if "margin" in sums else {})
+
+
+def share_of(part: Decimal, whole: Decimal) -> Decimal | None:
+    """To a millionth; of nothing there is no share."""
+    return (part / whole).quantize(SIX) if whole > 0 else None
