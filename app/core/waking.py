@@ -28,12 +28,17 @@ def queue(engine: sa.Engine, directory: Path) -> Huey:
 
 def caller(make: Callable[[], Huey]) -> Callable[[int], None]:
     """Tells a worker the id of a job; the queue is opened when the first is told."""
-    known: list[Any] = []
+    known: list[tuple[Huey, Any]] = []
 
     def wake(job_id: int) -> None:
         if not known:
-            known.append(_task(make(), None))
-        known[0](job_id)
+            huey = make()
+            known.append((huey, _task(huey, None)))
+        huey, tell = known[0]
+        try:
+            tell(job_id)
+        finally:
+            huey.storage.close()
 
     return wake
 
