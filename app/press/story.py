@@ -10,7 +10,8 @@ from decimal import Decimal
 from babel.numbers import get_currency_symbol
 
 from app.core.language import NARROW, Language
-from app.core.report import Answer, Column, Period, Row
+from app.core.period import Period
+from app.core.report import Answer, Column, Row
 from app.core.words import N_
 from app.press.chart import Chart
 

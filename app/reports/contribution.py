@@ -10,7 +10,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core.report import Column, Figures, Period, Report, Row
+from app.core.period import Period
+from app.core.report import Column, Figures, Report, Row
 from app.core.words import N_
 from app.customers.customer import Customer, CustomerKind
 from app.reports.contribution_story import tell

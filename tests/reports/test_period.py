@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import Refused
-from app.core.report import FIRST_YEAR, LAST_YEAR, Period
+from app.core.period import FIRST_YEAR, LAST_YEAR, Period
 
 LAST = date(2026, 11, 21)
 DAYS = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
