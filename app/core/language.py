@@ -62,7 +62,7 @@ class Language:
     def either(self, values: tuple[Any, ...]) -> str:
         spoken = [self._spoken(value) for value in values]
         return (
-            self.say("{first} or {last}", first=", ".join(spoken[:-1]), last=spoken[-1])
+            self.say("{first} or {last}", first=self.say(", ").join(spoken[:-1]), last=spoken[-1])
             if len(spoken) > 1
             else spoken[0]
         )

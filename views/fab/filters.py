@@ -95,7 +95,7 @@ class Filter:
             return named or self.raw
         text = text_of(self.field, read)
         each = self.value if isinstance(self.value, list) else [self.value]
-        return ", ".join(text(one) for one in each)
+        return read.language.say(", ").join(text(one) for one in each)
 
 
 def read_filters(said: Iterable[str], allowed: dict[str, Field], zone: str) -> list[Filter]:

@@ -127,7 +127,7 @@ class ListPage:
     def hint(self) -> str:
         """What the quick search looks in."""
         names = [say(f.label) for f in searched(self.noun) if not f.name.endswith("_id")][:4]
-        return ", ".join([names[0], *(name.lower() for name in names[1:])]) if names else ""
+        return say(", ").join([names[0], *(name.lower() for name in names[1:])]) if names else ""
 
     # Columns -----------------------------------------------------------------------------------------------------
 
