@@ -51,7 +51,9 @@ def token_of(page: str) -> str:
 def fields_of(page: str) -> dict[str, str]:
     """What stands in the form of a page."""
     form = page[page.find('id="edit"') :]
-    found = {name: html.unescape(value) for name, value in re.findall(r'<input[^>]* name="(\w+)" value="([^"]*)"', form)}
+    found = {
+        name: html.unescape(value) for name, value in re.findall(r'<input[^>]* name="(\w+)" value="([^"]*)"', form)
+    }
     found |= {n: html.unescape(text) for n, text in re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>([^<]*)<', form)}
     for name, inside in re.findall(r'<select[^>]* name="(\w+)".*?>(.*?)</select>', form, re.DOTALL):
         chosen = re.search(r'value="([^"]*)" selected', inside)

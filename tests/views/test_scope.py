@@ -110,7 +110,9 @@ def test_a_guarded_value_is_not_told_by_filters_or_order(app: Flask) -> None:
     assert names_in(ana.get("/customer/list/?sort=-credit_limit").text) == ["Acme", "Beta"]
 
 
-@pytest.mark.parametrize("path", ["/customer/list/", "/customer/show/1", "/choices/customer", "/find?q=ac", "/reports/"])
+@pytest.mark.parametrize(
+    "path", ["/customer/list/", "/customer/show/1", "/choices/customer", "/find?q=ac", "/reports/"]
+)
 def test_nobody_comes_in_without_signing_in(app: Flask, path: str) -> None:
     answer = Guest(app).get(path)
     assert answer.status_code == 302
