@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
-from sqlalchemy.sql.schema import ScalarElementColumnDefault
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from app.core.kinds import TYPES
 from app.core.remembered import remembered
@@ -52,8 +52,9 @@ def column(
     """A column with what the doors need to know about it.
 
     `guard` names the permission without which nobody reads or writes it, `search` puts it into the quick search,
-    `internal` keeps it off the screens, `hidden` off every door, `derived` says that verbs and rules write it and people do not,
-    `numbered` is the pattern of a running number ("C-{n:05}", "SR-{year}-{n:05}"). A foreign key is indexed.
+    `internal` keeps it off the screens, `hidden` off every door, `derived` says that verbs and rules write it and not
+    people, `numbered` is the pattern of a running number ("C-{n:05}", "O-{ordered_on:%Y}-{n:05}").
+    A foreign key is indexed.
     """
     said = {
         "guard": guard,
@@ -72,6 +73,10 @@ def column(
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def today() -> date:
+    return now().date()
 
 
 class Declared:
@@ -148,8 +153,11 @@ class Noun(Declared, Model):
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012 - as SQLAlchemy declares it
 
     def __init__(self, **given: Any) -> None:
-        """Plain defaults hold from the first moment, not from the first flush."""
-        super().__init__(**{**_defaults(type(self)), **given})
+        """Defaults hold from the first moment, not from the first flush."""
+        for key, kept_in in sa.inspect(type(self)).columns.items():
+            if key not in given and isinstance(kept_in, sa.Column) and kept_in.default is not None:
+                given[key] = start_value(kept_in)
+        super().__init__(**given)
 
     def __init_subclass__(cls, **kw: Any) -> None:
         if "__abstract__" not in vars(cls):
@@ -163,6 +171,14 @@ def _defaults(noun: type[Noun]) -> dict[str, Any]:
     columns = {key: kept_in for key, kept_in in sa.inspect(noun).columns.items() if isinstance(kept_in, sa.Column)}
     defaults = ((key, kept_in.default) for key, kept_in in columns.items())
     return {key: default.arg for key, default in defaults if isinstance(default, ScalarElementColumnDefault)}
+
+
+def start_value(kept_in: sa.Column[Any]) -> Any:
+    """What a new record has in this column; `None` where the database or nobody says."""
+    default = kept_in.default
+    if isinstance(default, ScalarElementColumnDefault):
+        return default.arg
+    return default.arg(None) if isinstance(default, CallableColumnDefault) else None  # type: ignore[arg-type]
 
 
 def nouns() -> Iterator[type[Declared]]:

@@ -1,4 +1,4 @@
-"""Running numbers: C-00001, SR-2026-00001.
+"""Running numbers: C-00001, O-2026-00001.
 
 Taken in the transaction that writes the record, so that none is lost or given twice.
 """
@@ -12,9 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.core.noun import Declared, Model, now
+from app.core.noun import Declared, Model
 from app.core.remembered import remembered
 from app.core.shape import Field, fields
+
+LONGEST = 9
 
 
 class Counter(Model):
@@ -32,12 +34,13 @@ def _number(session: Session, *_: Any) -> None:
     asking: dict[str, list[tuple[Any, Field]]] = {}
     for record in session.new:
         for f in _numbered(type(record)) if isinstance(record, Declared) else ():
-            if known := getattr(record, f.name):
-                _keep_ahead(session, record, f, known)
+            series, known = _series(record, f), getattr(record, f.name)
+            if known:
+                _keep_ahead(session, series, known)
             else:
-                asking.setdefault(_series(record, f), []).append((record, f))
-    for name, each in asking.items():
-        _give(session, name, each)
+                asking.setdefault(series, []).append((record, f))
+    for series, each in asking.items():
+        _give(session, series, each)
 
 
 @remembered
@@ -45,47 +48,49 @@ def _numbered(noun: type[Any]) -> tuple[Field, ...]:
     return tuple(f for f in fields(noun) if f.numbered)
 
 
-def _give(session: Session, name: str, each: list[tuple[Any, Field]]) -> None:
-    year, first = now().year, _taken(session, name, len(each))
-    for n, (record, f) in enumerate(each, first):
-        setattr(record, f.name, f.numbered.format(year=year, n=n))
+class _Places(dict[str, Any]):
+    """The places of a pattern: `n`, and whatever else it names of the record ("{ordered_on:%Y}")."""
+
+    def __init__(self, record: Any, n: Any) -> None:
+        super().__init__(n=n)
+        self.record = record
+
+    def __missing__(self, name: str) -> Any:
+        return getattr(self.record, name)
 
 
 def _series(record: Any, f: Field) -> str:
-    """Numbers with a year in them start again each year."""
-    year = f" {now().year}" if "{year" in f.numbered else ""
-    return f"{type(record).__name__}.{f.name}{year}"
+    """Numbers that differ in more than `n` run apart: with a year in them they start again each year."""
+    same = re.sub(r"{n[^}]*}", "#", f.numbered).format_map(_Places(record, None))
+    return f"{type(record).__name__}.{f.name} {same}"
 
 
-def _taken(session: Session, name: str, many: int) -> int:
+def _give(session: Session, series: str, each: list[tuple[Any, Field]]) -> None:
+    for n, (record, f) in enumerate(each, _taken(session, series, len(each))):
+        setattr(record, f.name, f.numbered.format_map(_Places(record, n)))
+
+
+def _taken(session: Session, series: str, many: int) -> int:
     """The first of so many numbers, which nobody else gets."""
     connection = session.connection(bind_arguments={"mapper": inspect(Counter)})
-    up = sa.update(Counter).where(Counter.name == name).values(last=Counter.last + many).returning(Counter.last)
+    up = sa.update(Counter).where(Counter.name == series).values(last=Counter.last + many).returning(Counter.last)
     last = connection.execute(up).scalar_one_or_none()
     if last is not None:
         return last - many + 1
     # Two first ones at once: the second meets the unique name, and its transaction is tried again.
-    connection.execute(sa.insert(Counter).values(name=name, last=many))
+    connection.execute(sa.insert(Counter).values(name=series, last=many))
     return 1
 
 
-def _keep_ahead(session: Session, record: Any, f: Field, known: str) -> None:
+def _keep_ahead(session: Session, series: str, known: str) -> None:
     """A number that came with the record, from another system, is not given again."""
-    match = _as_pattern(f.numbered).fullmatch(known)
-    if match is None:
+    before, _, after = series.partition(" ")[2].partition("#")
+    n = known.removeprefix(before).removesuffix(after)
+    if not (known == f"{before}{n}{after}" and n.isascii() and n.isdecimal() and len(n) <= LONGEST):
         return
     connection = session.connection(bind_arguments={"mapper": inspect(Counter)})
-    name, n = _series(record, f), int(match["n"])
-    higher = sa.update(Counter).where(Counter.name == name, Counter.last < n).values(last=n)
+    higher = sa.update(Counter).where(Counter.name == series, Counter.last < int(n)).values(last=int(n))
     if connection.execute(higher).rowcount:
         return
-    if connection.execute(sa.select(Counter.last).where(Counter.name == name)).scalar_one_or_none() is None:
-        connection.execute(sa.insert(Counter).values(name=name, last=n))
-
-
-@remembered
-def _as_pattern(pattern: str) -> re.Pattern[str]:
-    escaped = re.escape(pattern)
-    return re.compile(
-        re.sub(r"\\\{n[^}]*\\\}", r"(?P<n>\\d{1,12})", re.sub(r"\\\{year[^}]*\\\}", str(now().year), escaped))
-    )
+    if connection.execute(sa.select(Counter.last).where(Counter.name == series)).scalar_one_or_none() is None:
+        connection.execute(sa.insert(Counter).values(name=series, last=int(n)))

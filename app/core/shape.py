@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import MANYTOONE, ONETOMANY, ColumnProperty, RelationshipProperty
 
-from app.core.noun import Declared
+from app.core.noun import Declared, start_value
 from app.core.remembered import remembered
 from app.core.verb import kind_of
 from app.core.words import label
@@ -88,9 +88,8 @@ class Field:
 
     @property
     def default(self) -> Any:
-        """The value that a new record starts with, where it is a plain one."""
-        default = getattr(self.column, "default", None)
-        return default.arg if default is not None and default.is_scalar else None
+        """The value that a new record starts with."""
+        return start_value(self.column) if isinstance(self.column, sa.Column) else None
 
     @property
     def nullable(self) -> bool:

@@ -15,7 +15,7 @@ from app.catalog.product import Product
 from app.core.errors import INVALID, REFUSED, Refused
 from app.core.events import on
 from app.core.kinds import Amount, Exact, ExternalId, Line, Number, Quantity, Rate
-from app.core.noun import Noun, column, now
+from app.core.noun import Noun, column, today
 from app.core.scope import Person
 from app.core.verb import verb
 from app.customers.customer import Status as CustomerStatus
@@ -39,10 +39,10 @@ class Order(ConcernsCustomer):
     named_by = "number"
     customer_list = "orders"
 
-    number: Mapped[Number] = column(numbered="O-{year}-{n:05}", search=True)
+    number: Mapped[Number] = column(numbered="O-{ordered_on:%Y}-{n:05}", search=True)
     external_id: Mapped[ExternalId | None] = column(search=True, doc="Its key in the system that it came from.")
     status: Mapped[Status] = column(default=Status.DRAFT, index=True)
-    ordered_on: Mapped[date] = column(index=True, default=lambda: now().date(), doc="The day that revenue counts on.")
+    ordered_on: Mapped[date] = column(index=True, default=today, doc="The day that revenue counts on.")
     shipped_on: Mapped[date | None] = column()
     ship_mode: Mapped[Line | None] = column()
     total: Mapped[Amount] = column(default=Decimal(0), derived=True, doc="The sum of the lines, without tax.")
@@ -82,7 +82,7 @@ class Order(ConcernsCustomer):
             raise Refused(INVALID, "A payment is more than nothing.", "amount")
         if paid > due:
             raise Refused(REFUSED, "Only {due} is open.", "amount", due=due)
-        self.payments.append(Payment(amount=paid, paid_on=on or now().date()))
+        self.payments.append(Payment(amount=paid, paid_on=on or today()))
         self.paid += paid
         return Status.PAID if self.paid == self.total else Status.CONFIRMED
 

@@ -271,3 +271,9 @@ def test_a_step_that_changes_nothing_is_a_new_version_too(as_system: Session) ->
     before = chair.version
     doorman.step(as_system, Product, "reinstate", chair.id, {})
     assert chair.version == before + 1
+
+
+def test_orders_are_numbered_by_the_year_of_their_day(as_system: Session) -> None:
+    acme = the(as_system, "Acme")
+    old, new = (doorman.create(as_system, Order, {"customer": acme, "ordered_on": date(y, 1, 2)}) for y in (2024, 2026))
+    assert (old.number, new.number) == ("O-2024-00001", "O-2026-00004")
