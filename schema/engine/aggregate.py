@@ -10,7 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 import strawberry
 from strawberry import UNSET, Info
-from strawberry.extensions import FieldExtension
 
 from app.core.errors import INVALID, Refused
 from app.core.shape import Field
@@ -18,11 +17,12 @@ from app.core.words import N_
 from schema.engine.asked import asked
 from schema.engine.context import Context, context_of
 from schema.engine.filters import Filter, is_comparable, usable
-from schema.engine.guard import Guarded, may_read
+from schema.engine.guard import guards, may_read
 from schema.engine.home import Home
 from schema.engine.naming import STAMPS, described, many, public_name
 from schema.engine.periods import FirstDay
 from schema.engine.related import relation, stand
+from schema.engine.rows import Values
 from schema.engine.types import ByDay
 
 MOST_GROUPS, MOST_KEYS = 1000, 5
@@ -79,8 +79,7 @@ def _values(home: Home, fields: list[Field]) -> tuple[dict[str, Any], dict[str, 
         if f.target is not None:
             members[f.name] = relation(home, f)
         else:
-            extensions: list[FieldExtension] = [Guarded(f)] if f.guard else []
-            members[f.name] = strawberry.field(description=described(f), extensions=extensions, default=None)
+            members[f.name] = strawberry.field(description=described(f), extensions=guards(f), default=None)
             annotations[f.name] = f"{'date' if f.type is datetime else home.type_of(f)} | None"
     return members, annotations
 
@@ -96,17 +95,6 @@ class Group:
     min: Any
     max: Any
     all: list[Any]
-
-
-class Values:
-    """The values of a group by field; what was not asked is null."""
-
-    def __init__(self, values: dict[str, Any]) -> None:
-        self.__dict__.update(values)
-
-    def __getattr__(self, name: str) -> None:
-        if name.startswith("_"):
-            raise AttributeError(name)
 
 
 def _keys(root: Group, info: Info) -> Values:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
 import strawberry
-from strawberry.extensions import FieldExtension, ParserCache, ValidationCache
+from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
 from schema.engine.aggregate import aggregate_question, build_aggregate
 from schema.engine.filters import build_filter
-from schema.engine.guard import Guarded
+from schema.engine.guard import guards
 from schema.engine.home import Home
 from schema.engine.limits import Limits
 from schema.engine.naming import described
@@ -40,15 +41,14 @@ def build_object(home: Home, noun: type[Any]) -> None:
             members[f.name] = relation(home, f)
         else:
             annotations[f.name] = home.type_of(f) + (" | None" if f.nullable and not f.column_is_key else "")
-            extensions: list[FieldExtension] = [Guarded(f)] if f.guard else []
-            members[f.name] = strawberry.field(description=described(f), extensions=extensions)
+            members[f.name] = strawberry.field(description=described(f), extensions=guards(f))
     for name, target in home.lists(noun).items():
         members[name] = hanging(home, noun, name, target)
     home.made(noun.__name__, members, annotations, noun.__doc__ or "")
 
 
-def built(name: str, nouns: dict[type[Any], bool]) -> strawberry.Schema:
-    """The schema of these nouns; its types live in a module of that name."""
+def built(name: str, nouns: dict[type[Any], bool], *more: Callable[[Home], dict[str, Any]]) -> strawberry.Schema:
+    """The schema of these nouns, and of what `more` add to its questions; its types live in a module of that name."""
     home = Home(name, nouns)
     query: dict[str, Any] = {}
     mutation: dict[str, Any] = {}
@@ -57,6 +57,8 @@ def built(name: str, nouns: dict[type[Any], bool]) -> strawberry.Schema:
             part(home, noun)
         query |= questions(home, noun) | aggregate_question(home, noun)
         mutation |= mutations(home, noun, written=written)
+    for each in more:
+        query |= each(home)
     return Api(
         query=home.made("Query", query, {}, "What can be asked. Everybody sees what their data permission allows."),
         mutation=home.made("Mutation", mutation, {}, "What can be done; one step a request."),

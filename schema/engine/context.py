@@ -26,7 +26,7 @@ class Context:
     """By place in the answer, all records that stand there: what one of them needs is fetched for all."""
     loaded: dict[Place, dict[Any, Any]] = field(default_factory=dict)
     """By place in the answer, what was fetched, by the id of the record that it belongs to."""
-    refused: set[tuple[str, str]] = field(default_factory=set)
+    refused: set[tuple[str, ...]] = field(default_factory=set)
     """Guarded fields whose refusal was told already: once a request is enough."""
 
     @property

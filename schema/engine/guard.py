@@ -10,25 +10,35 @@ from strawberry.extensions import FieldExtension
 
 from app.core.errors import FORBIDDEN, Refused
 from app.core.shape import Field
-from app.core.words import N_
+from app.core.words import N_, words
 from schema.engine.context import Context, context_of
 
 
 class Guarded(FieldExtension):
-    """Stands before a guarded field."""
+    """Stands before a field that needs a permission on a noun."""
 
-    def __init__(self, f: Field) -> None:
-        self.field = f
+    def __init__(self, permission: str, noun: str, name: str) -> None:
+        self.permission, self.noun, self.name = permission, noun, name
 
     def resolve(self, next_: Callable[..., Any], source: Any, info: Info, **more: Any) -> Any:
-        return next_(source, info, **more) if may_see(context_of(info), self.field) else None
+        is_seen = _is_seen(context_of(info), self.permission, self.noun, self.name)
+        return next_(source, info, **more) if is_seen else None
+
+
+def guards(f: Field) -> list[FieldExtension]:
+    """What stands before the field of a noun."""
+    return [Guarded(f.guard, f.noun.__name__, f.name)] if f.guard else []
 
 
 def may_see(context: Context, f: Field) -> bool:
     """Whether the viewer sees the field; refused in words the first time that a request asks."""
-    if not f.guard or context.viewer.can(f.guard, f.noun.__name__):
+    return not f.guard or _is_seen(context, f.guard, f.noun.__name__, f.name)
+
+
+def _is_seen(context: Context, permission: str, noun: str, name: str) -> bool:
+    if context.viewer.can(permission, noun):
         return True
-    _refuse_once(context, Refused(FORBIDDEN, N_("You may not see {field}."), f.name, field_name=f.name), f.noun)
+    _refuse_once(context, Refused(FORBIDDEN, N_("You may not see {field}."), name, field_name=name), noun, name)
     return False
 
 
@@ -36,14 +46,13 @@ def may_read(context: Context, permission: str, noun: type[Any]) -> bool:
     """Whether the viewer may read records of the noun at all."""
     if context.viewer.can(permission, noun.__name__):
         return True
-    step = permission.removeprefix("can_")
-    message = N_("You may not do that: {step}, {noun}.")
-    _refuse_once(context, Refused(FORBIDDEN, message, step_name=step, noun=noun), noun)
+    step = words(permission.removeprefix("can_"))
+    why = Refused(FORBIDDEN, N_("You may not do that: {step}, {noun}."), step=step, noun=noun)
+    _refuse_once(context, why, noun.__name__, permission)
     return False
 
 
-def _refuse_once(context: Context, why: Refused, noun: type[Any]) -> None:
-    about = (noun.__name__, why.field or why.values["step_name"])
+def _refuse_once(context: Context, why: Refused, *about: str) -> None:
     if about not in context.refused:
         context.refused.add(about)
         raise why

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from keyword import iskeyword
 from types import ModuleType
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from strawberry import ID, Info
@@ -25,10 +26,23 @@ NEEDED = inspect.Parameter.empty
 
 _KNOWN: dict[str, Any] = {
     "ID": ID, "Info": Info, "JSON": JSON, "Decimal": Decimal, "date": date, "datetime": datetime, "Any": Any,
+    "Annotated": Annotated, "argument": strawberry.argument,
     **{kind.__name__: kind for kind in vars(types).values() if getattr(kind, "__module__", "") == types.__name__},
 }  # fmt: skip
 _PLAIN: dict[type[Any], str] = {dict: "JSON", bool: "bool", int: "int", str: "str"}
-_COMMON = ("Status", "Kind", "Stage")
+_COMMON = ("Status", "Kind", "Stage", "State")
+
+
+def _spelled(act: Callable[..., Any], arguments: dict[str, tuple[str, Any]]) -> tuple[Any, dict[str, tuple[str, Any]]]:
+    """Arguments that are words of Python are written with an underscore here, and without it outside."""
+
+    def spoken(root: Any, info: Info, **given: Any) -> Any:
+        return act(root, info, **{name.removesuffix("_"): value for name, value in given.items()})
+
+    plain = {name: said for name, said in arguments.items() if not iskeyword(name)}
+    taken = {name: said for name, said in arguments.items() if iskeyword(name)}
+    said = {f"{name}_": (f"Annotated[{hint}, argument(name='{name}')]", d) for name, (hint, d) in taken.items()}
+    return spoken, said | plain
 
 
 class Home:
@@ -70,6 +84,9 @@ class Home:
     ) -> Any:
         """A field whose arguments are data: the signature that Strawberry reads is written here."""
 
+        if any(iskeyword(each) for each in arguments):
+            act, arguments = _spelled(act, arguments)
+
         def resolve(root: Any, info: Info, **given: Any) -> Any:
             return act(root, info, **given)
 
@@ -92,13 +109,13 @@ class Home:
         return "ID" if a.kind == "noun" else self._plain(a.type, noun)
 
     def _plain(self, kind: type[Any], noun: type[Any]) -> str:
-        return self._enum(kind, noun) if issubclass(kind, Enum) else _PLAIN.get(kind, kind.__name__)
+        return self.enum(kind, noun.__name__) if issubclass(kind, Enum) else _PLAIN.get(kind, kind.__name__)
 
-    def _enum(self, kind: type[Enum], noun: type[Any]) -> str:
+    def enum(self, kind: type[Enum], noun: str = "") -> str:
         """An enum is published when it is first met; one that any noun could have carries its noun's name."""
         name = self.enums.get(kind)
         if name is None:
-            name = noun.__name__ + kind.__name__ if kind.__name__ in _COMMON else kind.__name__
+            name = noun + kind.__name__ if kind.__name__ in _COMMON else kind.__name__
             self.enums[kind] = name
             doc = " ".join(f"{member.name}: {member.value}." for member in kind)
             self._kept(name, strawberry.enum(kind, name=name, description=doc))
