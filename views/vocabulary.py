@@ -13,8 +13,11 @@ from babel.messages.pofile import read_po, write_po
 
 from app.core.language import CATALOGUES, LANGUAGES, LOCALES
 from app.core.noun import nouns, plural_label, singular_label
+from app.core.outbox import State
+from app.core.report import Column, Parameter
 from app.core.shape import Field, choices_of, fields
 from app.core.words import label
+from app.jobs import SCHEDULE
 from app.organization.role import permissions_of
 from app.reports import REPORTS
 
@@ -42,19 +45,25 @@ def _is_ours(directory: str) -> bool:
 
 def _derived() -> Iterator[str]:
     for noun in nouns():
-        yield singular_label(noun)
-        yield plural_label(noun)
-        for f in fields(noun):
-            yield from _of_field(f)
-        yield from (label(permission.removeprefix("can_")) for permission in permissions_of(noun))
-        for verb in noun.verbs.values():
-            yield from (verb.label, verb.help)
-            yield from (argument.label for argument in verb.arguments)
-            yield from (str(choice.value) for a in verb.arguments if a.kind == "choice" for choice in a.type)
+        yield from _of_noun(noun)
     for report in REPORTS.values():
         yield report.title
-        for said in (*report.columns, *report.totals, *report.parameters):
-            yield from (said.label, said.help)
+        parts: tuple[Column | Parameter, ...] = (*report.columns, *report.totals, *report.parameters)
+        for part in parts:
+            yield from (part.label, part.help)
+    yield from (label(name.replace("-", "_")) for name in SCHEDULE)
+    yield from (state.value for state in State)
+
+
+def _of_noun(noun: type[Any]) -> Iterator[str]:
+    yield from (singular_label(noun), plural_label(noun))
+    for f in fields(noun):
+        yield from _of_field(f)
+    yield from (label(permission.removeprefix("can_")) for permission in permissions_of(noun))
+    for verb in noun.verbs.values():
+        yield from (verb.label, verb.help)
+        yield from (argument.label for argument in verb.arguments)
+        yield from (str(choice.value) for a in verb.arguments if a.kind == "choice" for choice in a.type)
 
 
 def _of_field(f: Field) -> Iterator[str]:
