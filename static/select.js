@@ -23,7 +23,7 @@
   const start = (select) => new TomSelect(select, {
     valueField: "value", labelField: "text", searchField: [], score: () => () => 1, maxOptions: 30,
     preload: "focus", loadThrottle: 200, hideSelected: false, closeAfterSelect: true, dropdownParent: "body",
-    allowEmptyOption: false, plugins: select.required ? [] : ["clear_button"],
+    allowEmptyOption: false, plugins: select.required ? {} : { clear_button: { title: select.dataset.clear } },
     load(query, done) {
       this.clearOptions((choice) => this.items.includes(String(choice.value)));
       fetch(`${select.dataset.remote}?q=${encodeURIComponent(query)}`, { headers: { Accept: "application/json" } })
