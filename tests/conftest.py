@@ -52,9 +52,7 @@ def engine_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest)
 
 
 @pytest.fixture(scope="session")
-def company(
-    engine_name: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Database:
+def company(engine_name: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Database:
     """A database with the cast in it, made once an engine; `database` sets it back for each test."""
     server = request.getfixturevalue("postgresql") if engine_name == "postgresql" else ""
     database = Database.made(engine_name, tmp_path_factory.mktemp(engine_name), server)

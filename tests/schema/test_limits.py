@@ -89,8 +89,7 @@ def test_a_page_is_from_one_to_a_hundred(ask: Ask, first: int) -> None:
     assert not is_answered(eva, query.replace("Int)", "Int!)"), n=first)
     assert not is_answered(
         eva,
-        "{ customers(first: 2) { edges { node { orders(first: %d) { edges { node { customer { id } } } } } } } }"
-        % first,
+        f"{{ customers(first: 2) {{ edges {{ node {{ orders(first: {first}) {{ edges {{ node {{ customer {{ id }} }} }} }} }} }} }} }}",
     )
 
 
