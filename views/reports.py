@@ -19,6 +19,7 @@ from app.core.scope import Reach
 from app.customers.customer import Customer
 from app.press.chart import on_screen
 from app.press.export import TYPES, export, file_name
+from app.press.paper import warm
 from app.press.story import Reader
 from app.press.table import broken_down, table
 from app.reports import REPORTS, report_named
@@ -43,6 +44,8 @@ class ReportsView(BaseView):
 
     @expose("/")
     def index(self) -> Any:
+        """Whoever looks for a report is going to open one."""
+        warm()
         return page("reports/index.html", reports=[each for each in REPORTS.values() if each.may_read(session())])
 
     @expose("/<name>")

@@ -110,10 +110,9 @@ class Press:
 
     def ask(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         with self.worker() as worker:
-            answer = worker.ask(json.dumps(asked).encode(), PATIENCE)
-            if answer is None:
+            head, body = worker.ask(json.dumps(asked).encode(), PATIENCE) or ({"too_large": True}, b"")
+            if "too_large" in head:
                 worker.left = 0
-        head, body = answer or ({"too_large": True}, b"")
         if "pages" not in head and "charts" not in head:
             _refuse(head)
         return head, body

@@ -207,3 +207,9 @@ def test_nothing_is_left_running_when_the_program_ends() -> None:
     ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
     with pytest.raises(ProcessLookupError):
         os.kill(int(ended.stdout), 0)
+
+
+def test_the_web_process_loads_neither_of_the_large_libraries() -> None:
+    script = "import sys, run; print(sorted({'weasyprint', 'vl_convert'} & sys.modules.keys()))"
+    ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert ended.stdout.strip() == "[]", ended.stderr
