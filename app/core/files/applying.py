@@ -59,13 +59,12 @@ class Applying:
 
     def _speaks(self, part: Part, key: Any, entry: Entry) -> bool:
         """Whether this row has the word on a record that there is: the first that names it, or the latest."""
-        if part.latest:
+        if part is not self.leaf:
             self.tally.mark(part.name, key, SKIPPED)
             return self.survey.winners[part.name].get(str(key)) == entry.row.number
-        known = self.tally.state(part.name, key) is not None
-        if known and part is self.leaf and part.key is not None:
+        if part.key is not None and self.tally.state(part.name, key) is not None:
             raise Refused(DUPLICATE, "An earlier row has the same {field}.", part.key.name, field_name=part.key.name)
-        return not known
+        return True
 
     def _change(self, part: Part, key: Any, record: Any, values: dict[str, Any]) -> None:
         new = {name: value for name, value in values.items() if _differs(part, record, name, value)}

@@ -49,7 +49,9 @@ class Entry:
     problems: list[Problem] = field(default_factory=list)
 
     def fail(self, why: Refused, column: str = "") -> None:
-        self.problems.append(Problem(column, why))
+        told = [(problem.column, problem.why.message) for problem in self.problems]
+        if (column, why.message) not in told:
+            self.problems.append(Problem(column, why))
 
 
 class Reader:
@@ -139,6 +141,8 @@ def _link(f: Field, target: type[Any], source: Source, at: int) -> Read:
 def _reckoned(f: Field, source: Source, place: dict[str, int], survey: Survey, zone: tzinfo) -> Read:
     """A value that no column has and several make: what is left, what one unit is, what it was before a discount."""
 
+    divisors = ", ".join(filter(None, (source.per, source.discount)))
+
     def number(row: Row, column: str) -> Decimal:
         cell = row.cells[place[column]]
         try:
@@ -152,7 +156,7 @@ def _reckoned(f: Field, source: Source, place: dict[str, int], survey: Survey, z
         divisor = number(row, source.per) if source.per else Decimal(1)
         divisor *= 1 - number(row, source.discount) if source.discount else 1
         if not divisor:
-            raise Refused(INVALID, "This would be divided by nothing.", f.name)
+            raise Refused(INVALID, "This cannot be divided by {columns}.", f.name, columns=divisors)
         return value_of(f, str(round(value / divisor, f.digits or 0)), survey.reading("", zone))
 
     return read

@@ -149,7 +149,7 @@ class Run:
             self.outcome.tally.drop()
             for group in groups:
                 self._carefully(group)
-        self._log(State.RUNNING)
+        self._log(State.RUNNING, sum(bool(entry.problems) for group in groups for entry in group))
         done = self.done + sum(map(len, groups))
         self.wish.mark(self.session, done, self.survey.rows, batch=self.outcome.batch)
 
@@ -202,10 +202,10 @@ class Run:
             self.outcome.rejected = known.rejected
         self.outcome.batch = self.session.info["batch"] = known.id if known is not None else once(self.session, act)
 
-    def _log(self, state: State) -> None:
+    def _log(self, state: State, refused: int = 0) -> None:
         batch = self.session.get(Batch, self.outcome.batch) if self.outcome.batch else None
         if batch is not None:
-            batch.state, batch.counts, batch.rejected = state, self.outcome.counts, self.outcome.rejected
+            batch.state, batch.counts, batch.rejected = state, self.outcome.counts, self.outcome.rejected + refused
             batch.ended_at = now()
 
 

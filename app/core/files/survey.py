@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
-from typing import Any, cast
+from typing import Any
 
 from app.core.files.dates import DaysOfAColumn, Style, day
 from app.core.files.mapping import Mapping, Part
@@ -27,7 +27,7 @@ class Survey:
     ends: dict[str, int] = field(default_factory=dict)
     """By the key of what belongs together, the number of its last row."""
     winners: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
-    """By part and key, the number of the row whose word counts."""
+    """By part and key, the number of the row whose word counts: the first, or that of the latest day."""
 
     def reading(self, column: str, zone: tzinfo) -> Reading:
         return Reading(self.days.get(column, "iso"), self.marks.get(column, "."), zone)
@@ -77,19 +77,24 @@ def _kinds(mapping: Mapping) -> Iterator[tuple[str, str]]:
 
 def _learn_order(sheet: Sheet, mapping: Mapping, found: Survey) -> None:
     whole = key_place(sheet, next((p for p in mapping.parts if p.noun is mapping.whole), None))
-    parts = [(p, key_place(sheet, p), sheet.columns.index(p.latest)) for p in mapping.parts if p.latest]
+    places = [(part, key_place(sheet, part)) for part in mapping.parts[:-1]]
+    first = [(found.winners[p.name], place) for p, place in places if place is not None and not p.latest]
+    latest = [(p, place, sheet.columns.index(p.latest)) for p, place in places if place is not None and p.latest]
     best: dict[tuple[str, str], date] = {}
     for row in sheet.rows():
         if whole is not None and whole < len(row.cells):
             found.ends[text_of(row.cells[whole])] = row.number
-        for part, key, place in parts:
+        for winners, key in first:
+            if key < len(row.cells):
+                winners.setdefault(text_of(row.cells[key]), row.number)
+        for part, key, place in latest:
             _compare(found, best, part, row, key, place)
 
 
-def _compare(found: Survey, best: dict[Any, date], part: Part, row: Row, key: int | None, place: int) -> None:
+def _compare(found: Survey, best: dict[Any, date], part: Part, row: Row, key: int, place: int) -> None:
     """The row with the latest day speaks for the record; of several on one day the last."""
     try:
-        known, on = text_of(row.cells[cast("int", key)]), day(row.cells[place], found.days[part.latest])
+        known, on = text_of(row.cells[key]), day(row.cells[place], found.days[part.latest])
     except (ValueError, IndexError):
         return
     if on >= best.get((part.name, known), on):

@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 CREATED, UPDATED, SKIPPED, FAILED = "created", "updated", "skipped", "failed"
+NONE = {CREATED: 0, UPDATED: 0, SKIPPED: 0, FAILED: 0}
 RANK = {SKIPPED: 0, UPDATED: 1, CREATED: 2}
 
 
@@ -31,13 +32,19 @@ class Tally:
         self._seen[noun, key] = CREATED
 
     def keep(self) -> None:
+        self.counts = self._counted()
+        self._seen |= self._now
+        self._now = {}
+
+    def _counted(self) -> dict[str, Counter[str]]:
+        """With what is marked and not kept yet."""
+        counts = {noun: Counter(counter) for noun, counter in self.counts.items()}
         for (noun, key), what in self._now.items():
-            counter = self.of(noun)
+            counter = counts.setdefault(noun, Counter(NONE))
             if before := self._seen.get((noun, key)):
                 counter[before] -= 1
             counter[what] += 1
-        self._seen |= self._now
-        self._now = {}
+        return counts
 
     def drop(self, back_to: dict[tuple[str, Hashable], str] | None = None) -> None:
         """Forget what was marked since the last `keep`, or since a `point`."""
@@ -50,7 +57,7 @@ class Tally:
         self.of(noun)[FAILED] += 1
 
     def of(self, noun: str) -> Counter[str]:
-        return self.counts.setdefault(noun, Counter({CREATED: 0, UPDATED: 0, SKIPPED: 0, FAILED: 0}))
+        return self.counts.setdefault(noun, Counter(NONE))
 
     def plain(self) -> dict[str, dict[str, int]]:
-        return {noun: dict(counter) for noun, counter in self.counts.items()}
+        return {noun: dict(counter) for noun, counter in self._counted().items()}

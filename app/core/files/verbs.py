@@ -30,24 +30,25 @@ def takings(sheet: Sheet, mapping: Mapping, survey: Survey, zone: tzinfo) -> lis
 def _taking(sheet: Sheet, step: Step, survey: Survey, zone: tzinfo) -> Callable[[Row], Taking | None]:
     arguments = {a.name: a for a in step.verb.arguments}
     asked = [
-        (arguments[name], sheet.columns.index(column), survey.reading(column, zone))
+        (arguments[name], column, sheet.columns.index(column), survey.reading(column, zone))
         for name, column in step.given.items()
     ]
 
     def taking(row: Row) -> Taking | None:
         """Nothing where the row leaves empty what the step is given: it was not taken yet."""
-        if any(is_empty(row.cells[place]) for _, place, _ in asked):
+        if any(is_empty(row.cells[place]) for _, _, place, _ in asked):
             return None
-        return Taking(step.verb, {a.name: _given(a, row.cells[place], how) for a, place, how in asked})
+        given = {a.name: _given(a, column, row.cells[place], how) for a, column, place, how in asked}
+        return Taking(step.verb, given)
 
     return taking
 
 
-def _given(a: Argument, cell: Cell, how: Reading) -> Any:
+def _given(a: Argument, column: str, cell: Cell, how: Reading) -> Any:
     try:
         if a.kind == "day":
             return dates.day(cell, how.days)
         return numbers.number(cell, how.mark) if a.kind in NUMBERS else text_of(cell)
     except (ValueError, ArithmeticError):
         message = NOT_OF_ITS_KIND.get(a.kind, NO_NUMBER)
-        raise Refused(INVALID, message, a.name, text=text_of(cell)[:60]) from None
+        raise Refused(INVALID, message, column, text=text_of(cell)[:60]) from None

@@ -88,6 +88,10 @@ def test_a_formula_is_text(kept: Kept) -> None:
     assert cells(kept("formulas.csv", b'name,note\n=1+1,"@SUM(A1)"\n')) == [["=1+1", "@SUM(A1)"]]
 
 
+TOO_LONG = "x.csv, row 2, column name: more than 100000 characters in one cell."
+TOO_WIDE = "x.csv, row 2, column 500001: the row is too long; is a line break missing?"
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -98,8 +102,8 @@ def test_a_formula_is_text(kept: Kept) -> None:
         (b'name,city\nA,"B\nC\n', "x.csv, row 2, column city: a quotation mark is opened and never closed."),
         (b'name,city\nA,"B"x\n', "x.csv, row 2, column city: there is text after a closing quotation mark."),
         (b"name,city\nA," + b"x" * 10_000_000, "x.csv, row 2, column city: more than 100000 characters in one cell."),
-        (b'name,city\n"' + b"x\n" * 5_000_000 + b'",B\n', "x.csv, row 2, column name: more than 100000 characters in one cell."),
-        (b"name,city\n" + b"a," * 600_000, "x.csv, row 2, column 500001: the row is too long; is a line break missing?"),
+        (b'name,city\n"' + b"x\n" * 5_000_000 + b'",B\n', TOO_LONG),
+        (b"name,city\n" + b"a," * 600_000, TOO_WIDE),
         (b"PK\x03\x04rest", "x.csv is not what its ending says: it is xlsx."),
         (b"%PDF-1.7", "x.csv is not what its ending says: it is pdf."),
     ],
