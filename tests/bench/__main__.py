@@ -1,0 +1,54 @@
+"""`python -m tests.bench [--quick]`: the measured claims, in one run."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench import compare, importing
+from tests.bench.house import House, houses
+from tests.bench.pages import VIEWERS
+from tests.bench.table import Claim, printed, summed_up
+from tests.databases import ENGINES
+
+QUICK, FULL = (1_000, 100_000), (1_000, 100_000, 1_000_000)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    asked.add_argument("--quick", action="store_true", help="leave out the million")
+    sizes = QUICK if asked.parse_args().quick else FULL
+    found: list[Claim] = []
+    for title, claims in [*pages(sizes), ("Import", importing.claims())]:
+        printed(title, claims)
+        found += claims
+    summed_up(found)
+
+
+def pages(sizes: tuple[int, ...]) -> Iterator[tuple[str, list[Claim]]]:
+    """Lists and forms of customers whose owners are among a hundred thousand employees."""
+    print(f"Making {', '.join(f'{size:,}' for size in sizes)} customers on each engine.", flush=True)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as directory, houses(sizes, Path(directory)) as made:
+        for engine in ENGINES:
+            yield from of_engine(engine, [house for house in made if house.engine_name == engine])
+
+
+def of_engine(engine: str, made: list[House]) -> Iterator[tuple[str, list[Claim]]]:
+    for viewer, reach in VIEWERS.items():
+        claims = [claim for name in made[0].pages for claim in listed(name, viewer, made)]
+        claims += edited(viewer, made) if viewer != "luis" else []
+        yield f"{engine}: {viewer} ({reach})", claims
+
+
+def listed(name: str, viewer: str, made: list[House]) -> list[Claim]:
+    return compare.claims(name, made, lambda house: house.listed(name, viewer))
+
+
+def edited(viewer: str, made: list[House]) -> list[Claim]:
+    return compare.claims("edit form", made, lambda house: house.edited(viewer))
+
+
+if __name__ == "__main__":
+    main()
