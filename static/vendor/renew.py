@@ -1,8 +1,8 @@
 """Renews static/vendor/ from the npm packages pinned in its manifest.
 
-    python static/vendor/renew.py            fetch, check every digest, write
-    python static/vendor/renew.py --pin      fetch, write, and note the digests found (after a version was raised)
-    python static/vendor/renew.py --check    compare what is here with the manifest; no network
+python static/vendor/renew.py            fetch, check every digest, write
+python static/vendor/renew.py --pin      fetch, write, and note the digests found (after a version was raised)
+python static/vendor/renew.py --check    compare what is here with the manifest; no network
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ def sheet(package: Path, names: list[str]) -> bytes:
 
 def symbol(name: str, drawing: str) -> str:
     found = re.search(r"<svg.*?>(.*)</svg>", drawing, re.DOTALL)
-    paths = " ".join(line.strip() for line in found.group(1).splitlines() if 'stroke="none"' not in line) if found else ""
+    paths = (
+        " ".join(line.strip() for line in found.group(1).splitlines() if 'stroke="none"' not in line) if found else ""
+    )
     return f'<symbol id="{name}" viewBox="0 0 24 24">{paths.strip()}</symbol>'
 
 

@@ -77,7 +77,7 @@ def test_every_wrong_field_is_told_at_once(app: Flask) -> None:
 def test_a_refusal_of_the_database_is_told_in_words(app: Flask) -> None:
     answer = Guest(app, "max").fill("/customer/edit/1", number="C-00002", remarks=TYPED)
     assert answer.status_code == 422
-    assert "There is one with this number already." in message_at(answer.text, "number")
+    assert message_at(answer.text, "number").startswith("There is one with this")
     assert TYPED in answer.text
     assert not re.search(r"UNIQUE|unique constraint|UPDATE customer|psycopg|sqlite", answer.text)
 
@@ -245,6 +245,7 @@ def counted(session: Session) -> list[Any]:
     return [session.scalar(sa.text(f"SELECT count(*) FROM {table}")) for table in tables]
 
 
+KEYS = ("q", "size", "at", "after", "before", "sort", "any", "c", "count")
 NASTY = ["abc", "-1", "0", "99999999999999999999", "1.5", "%00", "%ff%fe", "1'--", "../../etc", "%F0%9F%92%A9", "NaN"]
 
 
@@ -252,10 +253,11 @@ NASTY = ["abc", "-1", "0", "99999999999999999999", "1.5", "%00", "%ff%fe", "1'--
 def test_no_argument_breaks_a_page(app: Flask, value: str) -> None:
     eva = Guest(app, "admin")
     for address in (
-        f"/customer/show/{value}", f"/customer/edit/{value}", f"/order/step/{value}/1", f"/order/step/confirm/{value}",
+        f"/customer/show/{value}", f"/customer/edit/{value}", f"/order/step/{value}/1",
+        f"/order/step/confirm/{value}",
         f"/choices/{value}", f"/{value}", f"/reports/{value}",
-        *(f"/customer/list/?{key}={value}" for key in ("q", "size", "at", "after", "before", "sort", "any", "c", "count")),
-        *(f"/customer/list/?f={name}:{sign}:{value}" for name in [f.name for f in fields(Customer)] for sign in ("is", "from")),
+        *(f"/customer/list/?{key}={value}" for key in KEYS),
+        *(f"/customer/list/?f={f.name}:{sign}:{value}" for f in fields(Customer) for sign in ("is", "from")),
         f"/customer/list/?f={value}", f"/find?q={value}", f"/choices/customer?q={value}", f"/customer/show/1?tab={value}",
         f"/order/add?customer={value}", f"/customer/filter?field={value}&operator={value}&value={value}",
         f"/login/?next={value}", f"/reports/contribution?from={value}",
@@ -271,3 +273,12 @@ def test_no_value_breaks_a_form(app: Flask, value: str) -> None:
         for name in fields_of(page):
             sent = {**fields_of(page), name: value, "csrf_token": token_of(page)}
             assert admin.client.post(address, data=sent).status_code < 500, (address, name)
+
+
+def test_letters_in_a_broken_encoding_break_nothing(app: Flask) -> None:
+    admin = Guest(app, "admin")
+    token = token_of(admin.get("/customer/edit/1").text)
+    broken = f"csrf_token={token}&version=1&name=%ff%fe%00&city=\x80\xff".encode("latin-1")
+    kind = "application/x-www-form-urlencoded"
+    assert admin.client.post("/customer/edit/1", data=broken, content_type=kind).status_code == 422
+    assert admin.client.post("/customer/edit/1", data=b"\xff" * 2_000_000, content_type=kind).status_code in (400, 413)

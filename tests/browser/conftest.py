@@ -1,0 +1,97 @@
+"""A real browser at a real server: the distribution's Chromium, nothing from the network."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.company import PASSWORD
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text()
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def engine_name() -> str:
+    """One engine is enough for what happens in a browser."""
+    return "sqlite"
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """One person at one browser; what the console complains of and what leaves the machine is noted."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context, self.address, self.wrong = context, address, list[str]()
+        self.page: Page = context.new_page()
+        self.page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda why: self.wrong.append(str(why)))
+        self.page.on("request", lambda asked: self._note(asked.url))
+        self.page.set_default_timeout(10_000)
+
+    def _note(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:")):
+            self.wrong.append(f"left the machine: {url}")
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+    def sign_in(self, name: str) -> Page:
+        page = self.open("/login/")
+        page.fill("#username", name)
+        page.fill("#password", PASSWORD)
+        page.click(".gate .btn-primary")
+        page.wait_for_url("**/customer/list/")
+        return page
+
+    def faults(self) -> list[str]:
+        """What axe finds serious (WCAG 2.1 A and AA)."""
+        self.page.evaluate(AXE)
+        rules = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}"
+        found = self.page.evaluate(f"axe.run(document, {rules}).then(r => r.violations)")
+        serious = (each for each in found if each["impact"] in ("serious", "critical"))
+        return [f"{each['id']}: {[node['html'][:160] for node in each['nodes'][:3]]}" for each in serious]
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str) -> Iterator[Visit]:
+    yield from _visit(chromium, address, DESK, touch=False)
+
+
+@pytest.fixture
+def phone(chromium: Browser, address: str) -> Iterator[Visit]:
+    yield from _visit(chromium, address, PHONE, touch=True)
+
+
+def _visit(chromium: Browser, address: str, size: dict[str, int], *, touch: bool) -> Iterator[Visit]:
+    context = chromium.new_context(viewport=size, has_touch=touch, is_mobile=touch, locale="en-US")  # type: ignore[arg-type]
+    visit = Visit(context, address)
+    yield visit
+    context.close()
+    assert visit.wrong == []
