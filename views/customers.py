@@ -21,6 +21,7 @@ from views.fab.story import MOST, Line, label_of, sentence, who
 
 GROUP = N_("Customers")
 STEP = N_("{who}: {step}, {what}")
+DETAIL = N_("{name}: {value}")
 SENTENCES: dict[str, tuple[str, str, str]] = {
     "customer.activate": (N_("{who} made them an active customer"), "check", "good"),
     "customer.lose": (N_("{who} noted that they have left us"), "user-x", "bad"),
@@ -61,7 +62,9 @@ def _line(entry: TimelineEntry) -> Line:
     message, icon, tone = SENTENCES.get(entry.action, (STEP, "adjustments", ""))
     by, step = who(str(entry.actor) if entry.actor else None), say(label(entry.action.rpartition(".")[2]))
     words = sentence(message, who=by, step=step, what=_what(entry))
-    details = (f"{say(label(name))}: {value}" for name, value in entry.details.items() if name != "reason")
+    details = (
+        say(DETAIL, name=say(label(name)), value=value) for name, value in entry.details.items() if name != "reason"
+    )
     said = [entry.details["reason"]] if entry.details.get("reason") else []
     return Line(entry.at, words, icon, tone, "\n".join([*said, *details]))
 

@@ -16,6 +16,7 @@ from app.core.errors import INVALID, Refused
 from app.core.noun import noun_named, now
 from app.core.report import Answer, Report
 from app.core.scope import Reach
+from app.core.words import N_
 from app.customers.customer import Customer
 from app.press.chart import on_screen
 from app.press.export import TYPES, export, file_name
@@ -29,7 +30,7 @@ from views.fab.reader import reader
 from views.fab.session import session
 from views.fab.viewer import viewer
 
-GROUP = "Insight"
+GROUP = N_("Insight")
 SIZE = 25
 
 
