@@ -145,8 +145,10 @@ def listening_host(settings: Settings, *, demo_is_open: bool) -> str:
     return "0.0.0.0"  # noqa: S104 - asked for by TRATO_BASE_URL
 
 
-READ_ONLY = "list show"
-KEEP = "list show add edit"
+READ = "list show"
+FILES = ("Order", "OrderLine", "Product", "TimelineEntry", "Department", "Employee")
+READING = dict.fromkeys(FILES, READ)
+"""What everybody reads who works with customers at all."""
 
 ROLES = {
     "Administrator": Role(
@@ -157,15 +159,13 @@ ROLES = {
     "Sales manager": Role(
         "Leads salespeople: sees and corrects the work of the department and what is below it.",
         may={
+            **READING,
             "Customer": "list show add edit delete activate lose win_back deactivate see_credit export",
             "Contact": "list show add edit delete export",
             "Order": "list show open edit delete confirm pay cancel export",
             "OrderLine": "list show add edit delete see_margin export",
             "Payment": "list show export",
             "Product": "list show add edit retire reinstate see_margin export",
-            "TimelineEntry": READ_ONLY,
-            "Department": READ_ONLY,
-            "Employee": READ_ONLY,
             "ContributionReport": "read",
             "Import": "run",
             "GraphQL": "explore",
@@ -175,75 +175,43 @@ ROLES = {
     "Salesperson": Role(
         "Sells: sees own customers and all that hangs on them.",
         may={
+            **READING,
             "Customer": "list show add edit activate lose win_back",
             "Contact": "list show add edit delete",
             "Order": "list show open edit delete confirm cancel",
             "OrderLine": "list show add edit delete",
-            "Payment": READ_ONLY,
-            "Product": READ_ONLY,
-            "TimelineEntry": READ_ONLY,
-            "Department": READ_ONLY,
-            "Employee": READ_ONLY,
+            "Payment": READ,
             "ContributionReport": "read",
         },
         reach={"Customer": Reach.OWN},
     ),
     "Service manager": Role(
         "Dispatches service requests: sees every customer, because any of them may call.",
-        may={
-            "Customer": "list show edit",
-            "Contact": KEEP,
-            "Order": READ_ONLY,
-            "OrderLine": READ_ONLY,
-            "Product": READ_ONLY,
-            "TimelineEntry": READ_ONLY,
-            "Department": READ_ONLY,
-            "Employee": READ_ONLY,
-        },
+        may={**READING, "Customer": "list show edit", "Contact": "list show add edit"},
         reach={"Customer": Reach.ALL},
     ),
     "Service agent": Role(
         "Helps customers: sees whom to help, changes contacts only.",
-        may={
-            "Customer": READ_ONLY,
-            "Contact": KEEP,
-            "Order": READ_ONLY,
-            "OrderLine": READ_ONLY,
-            "Product": READ_ONLY,
-            "TimelineEntry": READ_ONLY,
-            "Department": READ_ONLY,
-            "Employee": READ_ONLY,
-        },
+        may={**READING, "Customer": READ, "Contact": "list show add edit"},
         reach={"Customer": Reach.ALL},
     ),
     "Executive": Role(
         "Reads everything, margins and credit included, and changes nothing.",
         may={
+            **READING,
             "Customer": "list show see_credit export",
-            "Contact": READ_ONLY,
+            "Contact": READ,
             "Order": "list show export",
             "OrderLine": "list show see_margin export",
-            "Payment": READ_ONLY,
+            "Payment": READ,
             "Product": "list show see_margin",
-            "TimelineEntry": READ_ONLY,
-            "Department": READ_ONLY,
-            "Employee": READ_ONLY,
             "ContributionReport": "read",
         },
         reach={"Customer": Reach.ALL},
     ),
     "Call center": Role(
         "A program that looks callers up; it uses the API and no screens.",
-        may={
-            "Customer": READ_ONLY,
-            "Contact": READ_ONLY,
-            "Order": READ_ONLY,
-            "OrderLine": READ_ONLY,
-            "Product": READ_ONLY,
-            "TimelineEntry": READ_ONLY,
-            "Employee": READ_ONLY,
-            "GraphQL": "explore",
-        },
+        may={**READING, "Customer": READ, "Contact": READ, "GraphQL": "explore"},
         reach={"Customer": Reach.ALL},
     ),
 }
