@@ -53,9 +53,15 @@ def tell(answer: Answer, reader: Reader) -> Story:
         notes=tuple(say(note) for note in NOTES + (NOTES_ON_MARGIN if answer.has("margin") else ())),
         facts=(
             (say(N_("Orders")), say(N_("Confirmed or paid, by the day of the order"))),
-            (say(N_("Customers")), say(N_("All") if reader.sees_all else N_("Only those that the reader may see"))),
+            (say(N_("Customers")), _which(reader)),
         ),
     )
+
+
+def _which(reader: Reader) -> str:
+    """No figure without saying of whom."""
+    say = reader.language.say
+    return say(N_("All")) if reader.sees_all else say(N_("Only those that {name} may see"), name=reader.name)
 
 
 def _lead(answer: Answer, reader: Reader) -> str:
