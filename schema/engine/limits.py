@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, cast
 
 from graphql import (
@@ -13,111 +12,25 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
-    GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
-    IntValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
     StringValueNode,
-    VariableNode,
     Visitor,
-    get_named_type,
     get_operation_ast,
     visit,
 )
 from strawberry.extensions import SchemaExtension
+
+from schema.engine.weight import Question, Weight
 
 TOKENS = 1000
 DEPTH = 8
 ALIASES = 15
 COST = 10_000
 NESTED = 20
-MOST, MOST_COLUMNS = 100, 1000
-GROUPS_COST = 100
-"""What groups cost: the statement reads many rows, whatever it returns."""
-
-_TRANSPARENT = {"edges", "node", "pageInfo"}
-
-
-@dataclass(frozen=True)
-class Weight:
-    """How much a selection asks for."""
-
-    depth: int = 0
-    aliases: int = 0
-    cost: int = 0
-    is_flat: bool = True
-    """Columns only: no records below, nor lists."""
-
-    def beside(self, other: Weight) -> Weight:
-        return Weight(
-            max(self.depth, other.depth),
-            self.aliases + other.aliases,
-            self.cost + other.cost,
-            self.is_flat and other.is_flat,
-        )
-
-
-class Question:
-    """An operation, weighed with its fragments spread out. Fragments are weighed once each and cannot hold themselves:
-    validation comes first."""
-
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode, variables: dict[str, Any]) -> None:
-        self.schema, self.variables = schema, variables
-        self.fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-        self.weighed: dict[str, Weight] = {}
-
-    def weight(self, selection: SelectionSetNode | None, kind: Any) -> Weight:
-        total = Weight()
-        for node in selection.selections if selection else ():
-            total = total.beside(self._part(node, kind))
-        return total
-
-    def _part(self, node: Any, kind: Any) -> Weight:
-        if isinstance(node, FieldNode):
-            return self._field(node, kind)
-        if isinstance(node, FragmentSpreadNode):
-            return self._spread(node.name.value)
-        return self.weight(node.selection_set, kind)
-
-    def _spread(self, name: str) -> Weight:
-        if name not in self.weighed:
-            fragment = self.fragments[name]
-            kind = self.schema.get_type(fragment.type_condition.name.value)
-            self.weighed[name] = self.weight(fragment.selection_set, kind)
-        return self.weighed[name]
-
-    def _field(self, node: FieldNode, kind: Any) -> Weight:
-        aliases = 1 if node.alias else 0
-        field = kind.fields.get(node.name.value) if isinstance(kind, GraphQLObjectType) else None
-        if field is None or node.selection_set is None:
-            return Weight(depth=0 if node.name.value in _TRANSPARENT else 1, aliases=aliases)
-        below = get_named_type(field.type)
-        inside = self.weight(node.selection_set, below)
-        if node.name.value in _TRANSPARENT:
-            return Weight(inside.depth, aliases + inside.aliases, inside.cost, inside.is_flat)
-        cost = self._rows(node, field, inside) if "first" in field.args else _single(below, inside)
-        return Weight(inside.depth + 1, aliases + inside.aliases, cost, is_flat=False)
-
-    def _rows(self, node: FieldNode, field: Any, inside: Weight) -> int:
-        given = next((a.value for a in node.arguments or () if a.name.value == "first"), None)
-        first = self._number(given, field.args["first"].default_value)
-        most = MOST_COLUMNS if inside.is_flat else MOST
-        if not 1 <= first <= most:
-            raise GraphQLError(f"`first` is from 1 to {most} here.", node)
-        return first * (1 + inside.cost)
-
-    def _number(self, given: Any, default: int) -> int:
-        if isinstance(given, VariableNode):
-            value = self.variables.get(given.name.value, default)
-            return value if isinstance(value, int) else default
-        return int(given.value) if isinstance(given, IntValueNode) else default
-
-
-def _single(kind: Any, inside: Weight) -> int:
-    return (GROUPS_COST if kind.name.endswith("Aggregate") else 1) + inside.cost
 
 
 def exceeded(schema: GraphQLSchema, document: DocumentNode, name: str | None, variables: dict[str, Any]) -> list[str]:
