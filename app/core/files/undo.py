@@ -40,7 +40,11 @@ Before = dict[tuple[str, int], dict[str, str | None]]
 
 def undone(session: Session, batch_id: int, progress: Progress = lambda done, of: None) -> dict[str, dict[str, int]]:
     """Take a batch back: what it made is deleted, what it changed is as before. All of it or nothing."""
-    return once(session, lambda: _undo(session, batch_id, progress))
+    session.info["batch"] = batch_id  # what is done here stands in the history as a part of it
+    try:
+        return once(session, lambda: _undo(session, batch_id, progress))
+    finally:
+        session.info.pop("batch")
 
 
 def _undo(session: Session, batch_id: int, progress: Progress) -> dict[str, dict[str, int]]:
@@ -105,7 +109,8 @@ def _ask(session: Session, made: Ids, changes: Iterable[tuple[str, int]]) -> Non
 def _refuse_later_changes(session: Session, batch_id: int) -> None:
     mine, later = aliased(Change), aliased(Change)
     same = sa.and_(later.noun == mine.noun, later.record_id == mine.record_id, later.id > mine.id)
-    others = sa.or_(later.batch_id.is_(None), later.batch_id != batch_id)
+    taken_back = sa.select(Batch.id).where(Batch.state == State.UNDONE)
+    others = sa.or_(later.batch_id.is_(None), sa.and_(later.batch_id != batch_id, later.batch_id.not_in(taken_back)))
     each = sa.select(later.noun, later.record_id, later.at).join(mine, same)
     found = session.execute(each.where(mine.batch_id == batch_id, others).limit(1)).first()
     if found:
