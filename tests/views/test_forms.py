@@ -280,5 +280,5 @@ def test_letters_in_a_broken_encoding_break_nothing(app: Flask) -> None:
     token = token_of(admin.get("/customer/edit/1").text)
     broken = f"csrf_token={token}&version=1&name=%ff%fe%00&city=\x80\xff".encode("latin-1")
     kind = "application/x-www-form-urlencoded"
-    assert admin.client.post("/customer/edit/1", data=broken, content_type=kind).status_code == 422
+    assert admin.client.post("/customer/edit/1", data=broken, content_type=kind).status_code in (400, 422)
     assert admin.client.post("/customer/edit/1", data=b"\xff" * 2_000_000, content_type=kind).status_code in (400, 413)

@@ -152,7 +152,13 @@ def _start(asked: list[tuple[str, list[Any]]], record: Any) -> dict[str, Any]:
     if record is not None:
         return {each.name: getattr(record, each.name, None) for each in names}
     relations = [each for each in names if each.kind == "noun" and request.args.get(each.name)]
-    return {each.name: _hinted(each) for each in relations}
+    return {**_mine(names), **{each.name: _hinted(each) for each in relations}}
+
+
+def _mine(asked: list[Any]) -> dict[str, Any]:
+    """Who makes a record keeps it, unless they say somebody else does."""
+    person = viewer_of(session()).person
+    return {each.name: person for each in asked if each.name == "owner" and isinstance(person, each.type)}
 
 
 def _hinted(asked: Any) -> Any:

@@ -52,12 +52,13 @@ class Listing:
 
     @cached_property
     def rows(self) -> list[Any]:
-        """One statement: a page, and one row more to know whether there is another."""
+        """A page, and one row more to know whether there is another: one statement, or two where fields are empty."""
         statement = self._found(sa.select(self.noun)).options(*self._eager())
-        if self.place is not None:
-            statement = statement.where(self.order.beyond(self.place, back=self.back))
-        ordered = statement.order_by(*self.order.by(back=self.back)).limit(self.size + 1)
-        found = list(self.session.scalars(ordered))
+        found: list[Any] = []
+        for part in self.order.stretches(self.place, back=self.back):
+            missing = self.size + 1 - len(found)
+            if missing > 0:
+                found += self.session.scalars(statement.where(*part.where).order_by(*part.by).limit(missing))
         self.has_more = len(found) > self.size
         return found[: self.size][::-1] if self.back else found[: self.size]
 

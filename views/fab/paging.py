@@ -31,43 +31,48 @@ class Order:
     def name(self) -> str:
         return ("-" if self.down else "") + self.field.name
 
-    def by(self, *, back: bool) -> list[Any]:
-        """The order to read in; backwards, to find the rows before."""
-        down = self.down != back
-        column, key = (one.desc() if down else one.asc() for one in (self.field.key_attribute, self.field.noun.id))
-        if self.field.name == "id":
-            return [key]
-        if self._may_be_empty:
-            column = column.nulls_first() if back else column.nulls_last()
-        return [column, key]
-
-    def beyond(self, place: Place, *, back: bool) -> sa.ColumnElement[bool]:
-        """The rows after the place in this order, or before it."""
-        column, key, more = self.field.key_attribute, self.field.noun.id, self.down == back
-        if self.field.name == "id":
-            return _further(key, place.key, more)  # type: ignore[no-any-return]
+    def stretches(self, place: Place | None, *, back: bool) -> list[Stretch]:
+        """The rows after a place, or before it, in parts that an index reads in order: who has nothing is a part."""
+        filled, empty = self._filled, self._empty
         if not self._may_be_empty:
-            return _further(
-                sa.tuple_(column, key), sa.tuple_(sa.bindparam(None, place.value, column.type), place.key), more
-            )  # type: ignore[no-any-return]
-        return self._beyond_with_gaps(place, back, more)
+            return [filled(place, back)]
+        parts = [empty, filled] if back else [filled, empty]
+        first = 0 if place is None else parts.index(empty if place.value is None else filled)
+        return [parts[first](place, back), *(part(None, back) for part in parts[first + 1 :])]
 
-    def _beyond_with_gaps(self, place: Place, back: bool, more: bool) -> sa.ColumnElement[bool]:
+    def _filled(self, place: Place | None, back: bool) -> Stretch:
         column, key = self.field.key_attribute, self.field.noun.id
-        same = _further(key, place.key, more)
-        if place.value is None:
-            mine = sa.and_(column.is_(None), same)
-            return sa.or_(mine, column.is_not(None)) if back else mine
-        after = sa.or_(_further(column, place.value, more), sa.and_(column == place.value, same))
-        return sa.and_(column.is_not(None), after) if back else sa.or_(after, column.is_(None))
+        known = [column.is_not(None)] if self._may_be_empty else []
+        by = [key] if self.field.name == "id" else [column, key]
+        if place is None:
+            return Stretch(known, [self._turned(one, back) for one in by])
+        values = [sa.bindparam(None, place.value, column.type), place.key][-len(by) :]
+        further = _further(sa.tuple_(*by), sa.tuple_(*values), more=self.down == back)
+        return Stretch([*known, further], [self._turned(one, back) for one in by])
+
+    def _empty(self, place: Place | None, back: bool) -> Stretch:
+        column, key = self.field.key_attribute, self.field.noun.id
+        further = [] if place is None else [_further(key, place.key, more=self.down == back)]
+        return Stretch([column.is_(None), *further], [self._turned(key, back)])
+
+    def _turned(self, column: Any, back: bool) -> Any:
+        return column.desc() if self.down != back else column.asc()
 
     @property
     def _may_be_empty(self) -> bool:
         return self.field.computed or (self.field.optional and not self.field.column_is_key)
 
 
-def _further(column: Any, value: Any, more: bool) -> Any:
+def _further(column: Any, value: Any, *, more: bool) -> Any:
     return column > value if more else column < value
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a list: which of its rows, and in which order."""
+
+    where: list[Any]
+    by: list[Any]
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ class RecordPage:
 
     @cached_property
     def tabs(self) -> list[Tab]:
-        return tabs(self.noun, self.screen.related, self.viewer, request.args.get("tab", ""))
+        return tabs(session(), self.record, self.screen.related, self.viewer, request.args.get("tab", ""))
 
     @cached_property
     def related(self) -> Related | None:

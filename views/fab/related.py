@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from views.fab.reader import Reader, say
 
 BRIEF = 4
 SOME = 10
+MANY = 100
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Tab:
     label: str
     noun: type[Any]
     on: bool
+    count: str
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,24 @@ class Related:
     is_all: bool
 
 
-def tabs(noun: type[Any], wanted: Sequence[str], viewer: Viewer, chosen: str) -> list[Tab]:
+def tabs(session: Session, record: Any, wanted: Sequence[str], viewer: Viewer, chosen: str) -> list[Tab]:
     """Only lists that the viewer may list: what may not be opened is not peeped into."""
+    noun = type(record)
     hanging = lists(noun)
     allowed = [name for name in wanted if viewer.can("can_list", hanging[name].__name__)]
     on = chosen if chosen in allowed else next(iter(allowed), "")
-    return [Tab(name, say(plural_label(hanging[name])), hanging[name], name == on) for name in allowed]
+    return [
+        Tab(name, say(plural_label(hanging[name])), hanging[name], name == on, _count(session, record, name, hanging))
+        for name in allowed
+    ]
+
+
+def _count(session: Session, record: Any, name: str, hanging: Mapping[str, type[Any]]) -> str:
+    """Up to a hundred, of those that the reader sees."""
+    target = hanging[name]
+    mine = sa.select(target.id).where(_link(target, type(record), name).key_attribute == record.id).limit(MANY + 1)
+    found = session.scalar(sa.select(sa.func.count()).select_from(mine.subquery())) or 0
+    return f"{MANY}+" if found > MANY else str(found)
 
 
 def related(session: Session, record: Any, tab: Tab, viewer: Viewer, read: Reader) -> Related:
