@@ -17,6 +17,7 @@ from views.fab.reader import Reader
 
 Cell = Callable[[Any], str]
 LONGEST = 60
+PLACES = ("city", "title", "category", "username")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def _places(chosen: Sequence[Field], lead: str) -> dict[str, str]:
     """Who stands where on a card: each place is taken once, the last amount counts."""
     wanted = (("c-status", lambda f: f.name == "status"), ("c-fact", lambda f: f.kind == "choice"))
     more = (("c-who", lambda f: f.kind == "noun"), ("c-day", lambda f: f.kind in ("day", "moment")))
-    last = (("c-amount", lambda f: f.kind in NUMBERS), ("c-place", lambda f: f.kind in ("line", "number", "email")))
+    last = (("c-amount", lambda f: f.kind in NUMBERS), ("c-place", lambda f: f.name in PLACES))
     places = {lead: "c-title"}
     for css, fits in (*wanted, *more, *last):
         order = reversed(chosen) if css == "c-amount" else chosen
