@@ -44,5 +44,5 @@ def _refuse_foreign_pages() -> None:
         validate_csrf(request.headers.get("X-CSRFToken"))
     except ValidationError:
         raise Forbidden(FOREIGN) from None
-    if origin not in (None, request.host_url.rstrip("/")):
+    if origin is not None and origin.partition("://")[2] != request.host:
         raise Forbidden(FOREIGN)
