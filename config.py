@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from app.core.scope import Reach
+from app.core.viewer import Reach
 from app.organization.role import Role
 
 DEMO_PASSWORD = "trato-demo-2026"  # noqa: S105 - published on purpose: it opens nothing but the example company

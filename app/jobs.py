@@ -22,7 +22,7 @@ from app.core.job import Job, Work, asked, daily
 from app.core.language import language
 from app.core.noun import noun_named
 from app.core.outbox import Outbox, State
-from app.core.scope import viewer_of
+from app.core.viewer import viewer_of
 from app.organization.access_key import AccessKey
 from app.organization.employee import Employee
 from app.organization.sign_in import LONGEST, PAUSE, FailedTry, SignIn

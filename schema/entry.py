@@ -12,10 +12,10 @@ from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from app.core.errors import FORBIDDEN, INVALID
 from app.core.language import language
-from app.core.scope import Viewer
+from app.core.viewer import Viewer
 from app.core.words import N_
 from schema.engine.context import Context
-from schema.engine.limits import NESTED
+from schema.engine.limits import NESTED, NESTED_VALUE, NOT_KEPT
 from schema.errors import told
 from schema.explorer import explore
 from schema.guest import admit
@@ -26,9 +26,7 @@ UNAUTHENTICATED = "UNAUTHENTICATED"
 CODES = {401: UNAUTHENTICATED, 403: FORBIDDEN}
 
 NOT_JSON = N_("Send a JSON object with the text of a query, and an object of variables if it has any.")
-NOT_TEXT = N_("A text contains a character that cannot be kept.")
 NO_SUCH_OPERATION = N_("There is no operation of this name, or several and no name.")
-TOO_DEEP = N_("A value is nested too deeply.")
 
 
 def answer() -> Response:
@@ -60,9 +58,9 @@ def _question() -> tuple[str, dict[str, Any], str | None]:
 
 def _refuse_unkeepable(value: Any, depth: int) -> None:
     if depth > NESTED:
-        raise BadRequest(TOO_DEEP)
+        raise BadRequest(NESTED_VALUE)
     if isinstance(value, str) and "\0" in value:
-        raise BadRequest(NOT_TEXT)
+        raise BadRequest(NOT_KEPT)
     below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     for each in below:
         _refuse_unkeepable(each, depth + 1)
@@ -74,7 +72,7 @@ def _answered(context: Context, query: str, variables: dict[str, Any], name: str
     except (MissingQueryError, CannotGetOperationTypeError):
         raise BadRequest(NO_SUCH_OPERATION) from None
     except RecursionError:
-        raise BadRequest(TOO_DEEP) from None
+        raise BadRequest(NESTED_VALUE) from None
     answer: dict[str, Any] = {}
     if result.errors:
         answer["errors"] = [told(error, context) for error in result.errors]

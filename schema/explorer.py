@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, current_app, make_response, redirect, render_template, url_for
 from flask_wtf.csrf import generate_csrf
 
-from app.core.scope import Viewer
+from app.core.viewer import Viewer
 
 # As strict as for every page, but that GraphiQL carries its fonts inside its style sheet.
 POLICY = "; ".join(

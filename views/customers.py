@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from app.core.noun import noun_named, singular_label
-from app.core.scope import viewer_of
+from app.core.viewer import viewer_of
 from app.core.words import N_, label
 from app.customers.contact import Contact
 from app.customers.customer import Customer, Status, Tier, ValueClass

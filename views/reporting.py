@@ -14,7 +14,7 @@ from flask.cli import with_appcontext
 
 from app.core.language import language
 from app.core.noun import now
-from app.core.scope import Reach, Viewer, viewer_of
+from app.core.viewer import Reach, Viewer, viewer_of
 from app.core.words import N_
 from app.press.export import export
 from app.press.story import Reader

@@ -15,7 +15,7 @@ from flask_appbuilder import BaseView, expose
 from app.core.errors import INVALID, Refused
 from app.core.noun import noun_named, now
 from app.core.report import Answer, Report
-from app.core.scope import Reach
+from app.core.viewer import Reach
 from app.core.words import N_
 from app.customers.customer import Customer
 from app.press.chart import on_screen

@@ -14,10 +14,10 @@ from app.core.database import is_passing, writing
 from app.core.errors import CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Refused
 from app.core.integrity import refusal, refuse_dependants
 from app.core.noun import Declared
-from app.core.scope import trusted, viewer_of
 from app.core.shape import Field, field
 from app.core.validation import checked, checked_argument
 from app.core.verb import Verb
+from app.core.viewer import trusted, viewer_of
 
 T = TypeVar("T")
 ATTEMPTS = 5

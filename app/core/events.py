@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core.scope import as_system
+from app.core.viewer import as_system
 
 Consequence = Callable[[Any], None]
 _consequences: dict[str, list[Consequence]] = {}

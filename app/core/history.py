@@ -14,8 +14,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.noun import Declared, Model, Noun, now
 from app.core.remembered import remembered
-from app.core.scope import viewer_of
 from app.core.shape import fields
+from app.core.viewer import viewer_of
 
 CREATE, UPDATE, DELETE = "create", "update", "delete"
 

@@ -13,7 +13,8 @@ from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefa
 
 from app.core.kinds import TYPES
 from app.core.remembered import remembered
-from app.core.scope import EVERYTHING, Viewer, kept, rows_of
+from app.core.scope import EVERYTHING, kept, rows_of
+from app.core.viewer import Viewer
 from app.core.words import label, plural, words
 
 if TYPE_CHECKING:

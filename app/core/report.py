@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import FORBIDDEN, Refused
 from app.core.period import Period
-from app.core.scope import viewer_of
+from app.core.viewer import viewer_of
 from app.core.words import N_, camel, label
 
 Row = Mapping[str, Any]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -15,95 +12,10 @@ from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from app.core.errors import FORBIDDEN, Refused
 from app.core.remembered import remembered
+from app.core.viewer import Reach, Unscoped, Viewer, viewer_of
 
 EVERYTHING = sa.true()
 """The rule of what everybody may see; compared by identity, so that it adds nothing to a statement."""
-
-
-class Reach(StrEnum):
-    """How far a role sees among the rows of a noun, from narrow to wide."""
-
-    NONE = "None"
-    OWN = "Own"
-    DEPARTMENT = "Department"
-    BELOW = "Department and below"
-    ALL = "All"
-
-
-WIDTH = {reach: width for width, reach in enumerate(Reach)}
-
-
-class Person(Protocol):
-    """Who does something: an employee; `None` stands for the system."""
-
-    id: Any
-
-
-@dataclass(frozen=True, eq=False)
-class Viewer:
-    """Who looks, taken once from the person who signed in."""
-
-    id: int | None
-    person: Any = None
-    permissions: frozenset[tuple[str, str]] = frozenset()
-    reach: Mapping[str, Reach] = field(default_factory=dict)
-    department_id: int | None = None
-    department_path: str = ""
-    is_system: bool = False
-    language: str = "en"
-    zone: str = "UTC"
-
-    def can(self, permission: str, noun: str) -> bool:
-        return self.is_system or (permission, noun) in self.permissions
-
-    def reach_of(self, noun: str) -> Reach:
-        return Reach.ALL if self.is_system else self.reach.get(noun, Reach.NONE)
-
-
-SYSTEM = Viewer(id=None, is_system=True)
-
-
-class Unscoped(RuntimeError):
-    """A statement that the rule cannot reach: a bug, never an answer."""
-
-
-def viewer_of(session: Session) -> Viewer:
-    viewer: Viewer | None = session.info.get("viewer")
-    if viewer is None:
-        raise Unscoped("nobody is looking: set session.info['viewer']")
-    return viewer
-
-
-def look(session: Session, viewer: Viewer) -> None:
-    """Say who looks through this session. It stays so: what was loaded for one must not answer another."""
-    known = session.info.get("viewer")
-    if known is not None and known is not viewer:
-        raise Unscoped("a session has one viewer for life; take another session")
-    session.info["viewer"] = viewer
-
-
-@contextmanager
-def as_system(session: Session) -> Iterator[None]:
-    """For consequences inside a transaction: what follows from a step sees and writes what the person may not."""
-    before = session.info.get("viewer")
-    session.info["viewer"] = SYSTEM
-    try:
-        yield
-    finally:
-        session.info["viewer"] = before
-
-
-@contextmanager
-def trusted(session: Session) -> Iterator[None]:
-    """While a verb runs on a record that was found under the rule, its effects are written without asking again:
-    a step may give a record away, an edit may not."""
-    before = session.info.get("trusted", False)
-    session.info["trusted"] = True
-    try:
-        yield
-        session.flush()
-    finally:
-        session.info["trusted"] = before
 
 
 # The rule of keepers ------------------------------------------------------------------------------------------

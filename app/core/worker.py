@@ -17,7 +17,7 @@ from app.core.errors import Refused
 from app.core.job import Job, Work
 from app.core.noun import now
 from app.core.outbox import LeaseLost, Outbox, State
-from app.core.scope import as_system
+from app.core.viewer import as_system
 
 log = logging.getLogger(__name__)
 PAUSE = timedelta(seconds=10)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, Session
 
 from app.core.kinds import Line
 from app.core.noun import Noun, column
-from app.core.scope import WIDTH, Reach
+from app.core.viewer import WIDTH, Reach
 
 
 class DataPermission(Noun):

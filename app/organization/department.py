@@ -12,7 +12,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.core.errors import REFUSED, Refused
 from app.core.kinds import Line
 from app.core.noun import Noun, column, table_of
-from app.core.scope import Reach, Viewer, kept_by, rows_of
+from app.core.scope import kept_by, rows_of
+from app.core.viewer import Reach, Viewer
 
 
 class Department(Noun):

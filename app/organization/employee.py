@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, column_property, relationship
 
 from app.core.kinds import Line
 from app.core.noun import Declared, Model, column
-from app.core.scope import Reach, Viewer, kept_by
+from app.core.scope import kept_by
+from app.core.viewer import Reach, Viewer
 from app.organization.department import Department, within
 
 if TYPE_CHECKING:

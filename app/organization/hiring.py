@@ -13,7 +13,6 @@ from app.organization.department import Department
 from app.organization.employee import Employee
 
 
-
 def hire(
     session: Session,
     username: str,

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.noun import Declared, Model, nouns
-from app.core.scope import Reach
 from app.core.shape import fields
+from app.core.viewer import Reach
 from app.organization.data_permission import DataPermission
 
 READ = ("can_list", "can_show")

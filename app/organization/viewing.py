@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.noun import Model
-from app.core.scope import Viewer, look
+from app.core.viewer import Viewer, look
 from app.organization.data_permission import reach_of
 from app.organization.employee import Employee
 

@@ -16,8 +16,8 @@ from app.core.errors import INVALID, REFUSED, Refused
 from app.core.events import on
 from app.core.kinds import Amount, Exact, ExternalId, Line, Number, Quantity, Rate
 from app.core.noun import Noun, column, today
-from app.core.scope import Person
 from app.core.verb import verb
+from app.core.viewer import Person
 from app.customers.customer import Status as CustomerStatus
 from app.customers.timeline import ConcernsCustomer
 

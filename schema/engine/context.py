@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from strawberry import Info
 
 from app.core.language import Language, language
-from app.core.scope import Viewer, viewer_of
+from app.core.viewer import Viewer, viewer_of
 
 Place = tuple[str, ...]
 

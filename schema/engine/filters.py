@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 from strawberry import UNSET
 
 from app.core.errors import FORBIDDEN, INVALID, Refused
-from app.core.scope import Viewer
 from app.core.shape import Field
+from app.core.viewer import Viewer
 from app.core.words import N_
 from schema.engine.home import Home
 from schema.engine.naming import described

@@ -24,6 +24,8 @@ from graphql import (
 )
 from strawberry.extensions import SchemaExtension
 
+from app.core.words import N_
+from schema.engine.refusal import mistake
 from schema.engine.weight import Question, Weight
 
 TOKENS = 1000
@@ -32,9 +34,19 @@ ALIASES = 15
 COST = 10_000
 NESTED = 20
 
+TOO_DEEP = N_("A question is at most {most} deep; this one is {given}.")
+ALIASED = N_("A question has at most {most} aliases.")
+TOO_MUCH = N_("A question may read {most} records; this one could read {given}. Ask for fewer.")
+ONE_STEP = N_("One request takes one step.")
+NESTED_VALUE = N_("A value is nested too deeply.")
+NOT_KEPT = N_("A text contains a character that cannot be kept.")
+NOT_YOURS = N_("Your role may not read the schema.")
 
-def exceeded(schema: GraphQLSchema, document: DocumentNode, name: str | None, variables: dict[str, Any]) -> list[str]:
-    """The limits that the operation of this name is over, in words."""
+
+def exceeded(
+    schema: GraphQLSchema, document: DocumentNode, name: str | None, variables: dict[str, Any]
+) -> list[GraphQLError]:
+    """The limits that the operation of this name is over."""
     operation = get_operation_ast(document, name)
     if operation is None:
         return []
@@ -44,12 +56,14 @@ def exceeded(schema: GraphQLSchema, document: DocumentNode, name: str | None, va
     return [words for words, is_over in _limits(operation, weight, question) if is_over]
 
 
-def _limits(operation: OperationDefinitionNode, weight: Weight, question: Question) -> Iterator[tuple[str, bool]]:
-    yield f"A question is at most {DEPTH} deep; this is {weight.depth}.", weight.depth > DEPTH
-    yield f"A question has at most {ALIASES} aliases.", weight.aliases > ALIASES
-    yield f"A question costs at most {COST} records; this could be {weight.cost}. Ask for fewer.", weight.cost > COST
-    steps = _steps(operation.selection_set, question.fragments, set())
-    yield "One request takes one step.", operation.operation is OperationType.MUTATION and len(steps) > 1
+def _limits(
+    operation: OperationDefinitionNode, weight: Weight, question: Question
+) -> Iterator[tuple[GraphQLError, bool]]:
+    steps = len(_steps(operation.selection_set, question.fragments, set()))
+    yield mistake(TOO_DEEP, most=DEPTH, given=weight.depth), weight.depth > DEPTH
+    yield mistake(ALIASED, most=ALIASES), weight.aliases > ALIASES
+    yield mistake(TOO_MUCH, most=COST, given=weight.cost), weight.cost > COST
+    yield mistake(ONE_STEP), operation.operation is OperationType.MUTATION and steps > 1
 
 
 def _steps(selection: SelectionSetNode, fragments: dict[str, FragmentDefinitionNode], seen: set[str]) -> set[str]:
@@ -78,7 +92,7 @@ class Look(Visitor):
     def _enter(self, node: Any, *_: Any) -> None:
         self.nested += 1
         if self.nested > NESTED:
-            raise GraphQLError("A value is nested too deeply.", node)
+            raise mistake(NESTED_VALUE, node)
 
     def _leave(self, *_: Any) -> None:
         self.nested -= 1
@@ -88,7 +102,7 @@ class Look(Visitor):
 
     def enter_string_value(self, node: StringValueNode, *_: Any) -> None:
         if "\0" in node.value:
-            raise GraphQLError("A text contains a character that cannot be kept.", node)
+            raise mistake(NOT_KEPT, node)
 
     def enter_field(self, node: FieldNode, *_: Any) -> None:
         self.is_about_schema |= node.name.value in ("__schema", "__type")
@@ -108,18 +122,19 @@ class Limits(SchemaExtension):
     def on_execute(self) -> Iterator[None]:
         """After validation, and in place of the answer: what is set here is not asked of the database."""
         try:
-            self._check()
+            mistakes = self._mistakes()
         except GraphQLError as error:
-            self.execution_context.result = ExecutionResult(data=None, errors=[error])
+            mistakes = [error]
+        if mistakes:
+            self.execution_context.result = ExecutionResult(data=None, errors=mistakes)
         yield
 
-    def _check(self) -> None:
+    def _mistakes(self) -> list[GraphQLError]:
         asked = self.execution_context
         document = cast("DocumentNode", asked.graphql_document)
         look = Look()
         visit(document, look)
         if look.is_about_schema and not may_explore(asked.context):
-            raise GraphQLError("Your role may not read the schema.")
+            raise mistake(NOT_YOURS)
         schema = asked.schema._schema
-        if over := exceeded(schema, document, asked.operation_name, asked.variables or {}):
-            raise GraphQLError(" ".join(over))
+        return exceeded(schema, document, asked.operation_name, asked.variables or {})

@@ -15,8 +15,8 @@ import strawberry
 from strawberry import UNSET
 
 from app.core.errors import INVALID, Refused
-from app.core.scope import Viewer
 from app.core.shape import Field, fields
+from app.core.viewer import Viewer
 from app.core.words import N_
 from schema.engine.filters import is_comparable, usable
 from schema.engine.home import Home

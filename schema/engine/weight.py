@@ -10,7 +10,6 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLError,
     GraphQLObjectType,
     GraphQLSchema,
     IntValueNode,
@@ -18,6 +17,9 @@ from graphql import (
     VariableNode,
     get_named_type,
 )
+
+from app.core.words import N_
+from schema.engine.refusal import mistake
 
 MOST, MOST_COLUMNS = 100, 1000
 GROUPS_COST = 100
@@ -91,7 +93,7 @@ class Question:
         first = self._number(given, field.args["first"].default_value)
         most = MOST_COLUMNS if inside.is_flat else MOST
         if not 1 <= first <= most:
-            raise GraphQLError(f"`first` is from 1 to {most} here.", node)
+            raise mistake(N_("“first” is from 1 to {most} here."), node, most=most)
         return first * (1 + inside.cost)
 
     def _number(self, given: Any, default: int) -> int:

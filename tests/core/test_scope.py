@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload, subqueryl
 from app.core import doorman, scope
 from app.core.errors import Refused
 from app.core.noun import nouns
-from app.core.scope import SYSTEM, Reach, Unscoped, Viewer
+from app.core.viewer import SYSTEM, Reach, Unscoped, Viewer, look
 from app.customers.contact import Contact
 from app.customers.customer import Customer
 from app.customers.timeline import TimelineEntry
@@ -128,7 +128,7 @@ def test_one_cached_statement_serves_each_viewer_with_their_own_rows(looking: Lo
 
 def test_a_session_keeps_its_viewer(looking: Looking) -> None:
     with pytest.raises(Unscoped):
-        scope.look(looking("ana"), SYSTEM)
+        look(looking("ana"), SYSTEM)
 
 
 def test_nobody_edits_a_record_out_of_ones_own_sight(looking: Looking, as_system: Session) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Mapped
 from app.core.errors import REFUSED, Refused
 from app.core.kinds import Line, Money
 from app.core.noun import column
-from app.core.scope import Person
 from app.core.verb import verb
+from app.core.viewer import Person
 from app.customers.customer import Customer
 from app.customers.timeline import ConcernsCustomer
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import Refused
 from app.core.language import language
 from app.core.report import Answer, Report
-from app.core.scope import Viewer
+from app.core.viewer import Viewer
 from app.press.chart import on_screen
 from app.press.document import page
 from app.press.export import export

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.core.scope import Viewer
 from app.core.shape import fields
+from app.core.viewer import Viewer
 from app.customers.customer import Customer
 from tests.views.guest import Guest, names_in, statements
 from views.fab import listing, listpage
@@ -190,6 +190,15 @@ def test_asking_for_each_permission_would_take_more(app: Flask, monkeypatch: pyt
     with statements(app) as said:
         admin.get("/customer/list/")
     assert len(said) > MOST_STATEMENTS
+
+
+def test_a_page_may_ask_for_its_rows_only(app: Flask) -> None:
+    eva = Guest(app, "eva")
+    part = eva.get("/customer/list/?q=acm", headers={"HX-Request": "true"}).text
+    assert names_in(part) == ["Acme"]
+    assert "<html" not in part
+    again = eva.get("/customer/list/", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"}).text
+    assert "<html" in again
 
 
 def test_an_empty_list_says_so(app: Flask) -> None:

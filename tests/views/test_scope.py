@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.core import scope
-from app.core.scope import Viewer
+from app.core.viewer import Viewer
 from app.customers.contact import Contact
 from app.customers.customer import Customer, Status
 from tests.views.guest import Guest, names_in, take_away

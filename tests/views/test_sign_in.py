@@ -161,6 +161,16 @@ def test_the_way_on_leads_nowhere_else(app: Flask, wanted: str, leads: str) -> N
     assert Guest(app).sign_in("ana", next_=wanted).location == leads
 
 
+def test_a_key_opens_no_screen(app: Flask) -> None:
+    answer = Guest(app).get("/customer/list/", headers={"Authorization": "Bearer trato_x"})
+    assert answer.status_code == 302
+
+
+def test_a_part_of_a_page_leads_to_the_sign_in_as_a_whole(app: Flask) -> None:
+    answer = Guest(app).get("/customer/list/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/login/?next=/customer/list/")
+
+
 def test_one_gets_where_one_wanted_to_go(app: Flask) -> None:
     guest = Guest(app)
     asked = guest.get("/customer/show/1?tab=contacts")

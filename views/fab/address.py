@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.core.scope import Viewer
+from app.core.viewer import Viewer
 
 if TYPE_CHECKING:
     from views.fab.screen import Screen

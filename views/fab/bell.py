@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.database import writing
 from app.core.noun import now
 from app.core.outbox import Outbox, State
-from app.core.scope import Viewer
+from app.core.viewer import Viewer
 from app.core.words import N_, label
 from views.fab.reader import reader, say
 from views.fab.session import session

@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 from app.core.doorman import may
 from app.core.errors import NOT_FOUND, Refused
 from app.core.noun import nouns, plural_label, slug
-from app.core.scope import Viewer
 from app.core.search import found_by, searched
 from app.core.shape import Field, field, fields, title_field
+from app.core.viewer import Viewer
 from app.core.words import N_
 from views.fab.address import address_of, screens
 from views.fab.faces import face

@@ -12,8 +12,8 @@ from flask import flash, redirect, request
 from app.core import doorman
 from app.core.errors import CONFLICT, NOT_FOUND, Refused
 from app.core.noun import singular_label
-from app.core.scope import viewer_of
 from app.core.shape import Field
+from app.core.viewer import viewer_of
 from app.core.words import N_
 from views.fab.asked import of_argument, of_field
 from views.fab.facts import sections_of

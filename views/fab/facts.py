@@ -7,8 +7,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from app.core.scope import Viewer
 from app.core.shape import Field, field, fields
+from app.core.viewer import Viewer
 from app.core.words import N_
 from views.fab.address import address_of
 from views.fab.cells import fact, person, pill

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer, joinedload
 from werkzeug.datastructures import MultiDict
 
-from app.core.scope import Viewer
 from app.core.search import found_by
 from app.core.shape import Field, fields
+from app.core.viewer import Viewer
 from views.fab.filters import Filter, read_filters
 from views.fab.paging import SIZES, Order, Place, read_place
 

@@ -103,7 +103,9 @@ def login_address() -> str:
 def ask_to_sign_in() -> Response:
     """To the login page, and from there to where one wanted to go, if that can be gone to again."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
-    return redirect(url_for("LoginView.login", next=wanted if wanted not in ("", "/") else None))
+    address = url_for("LoginView.login", next=wanted if wanted not in ("", "/") else None)
+    # A page that asked for a part of itself must not get the login page in its place.
+    return Response("", 401, {"HX-Redirect": address}) if "HX-Request" in request.headers else redirect(address)
 
 
 def safe_next() -> str:

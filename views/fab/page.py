@@ -28,7 +28,7 @@ def page(template: str, **context: Any) -> str:
 
 def is_part() -> bool:
     """Whether the page asks for a part of itself."""
-    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
 def prepare(app: Flask) -> None:

@@ -13,8 +13,8 @@ from werkzeug.datastructures import MultiDict
 from app.core.doorman import beginning
 from app.core.errors import Refused
 from app.core.noun import plural_label
-from app.core.scope import Viewer
 from app.core.shape import Field, field, fields, lists
+from app.core.viewer import Viewer
 from views.fab.address import address_of, list_address, screen_of
 from views.fab.cells import Column, brief_columns
 from views.fab.listing import Listing, readable

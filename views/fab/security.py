@@ -14,7 +14,7 @@ from flask_appbuilder.security.sqla.manager import SecurityManager
 from sqlalchemy.orm import joinedload
 
 from app.core.noun import now
-from app.core.scope import as_system
+from app.core.viewer import as_system
 from app.organization import sign_in
 from app.organization.employee import Employee
 from views.fab.login import LoginView

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
-from app.core.scope import Viewer
+from app.core.viewer import Viewer
 from views.fab.reader import say
 from views.fab.session import session
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.scope import Viewer
 from app.core.verb import Verb
+from app.core.viewer import Viewer
 from views.fab.reader import say
 
 

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from app.core.database import writing
 from app.core.noun import now
-from app.core.scope import Viewer, look
+from app.core.viewer import Viewer, look
 from app.organization.viewing import viewer_for
 from views.fab.login import ask_to_sign_in
 from views.fab.reader import reader

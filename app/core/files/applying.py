@@ -15,9 +15,9 @@ from app.core.files.known import Known
 from app.core.files.mapping import Mapping, Part
 from app.core.files.survey import Survey
 from app.core.files.tally import CREATED, SKIPPED, UPDATED, Tally
-from app.core.scope import trusted, viewer_of
 from app.core.shape import field, lists
 from app.core.verb import Verb
+from app.core.viewer import trusted, viewer_of
 
 
 class Applying:

@@ -28,7 +28,7 @@ from app.core.files.survey import Survey, gathered, key_place, surveyed
 from app.core.files.tally import Tally
 from app.core.integrity import refusal
 from app.core.noun import now
-from app.core.scope import viewer_of
+from app.core.viewer import viewer_of
 
 AT_ONCE = 200
 """How many groups of rows are written in one transaction."""

@@ -18,8 +18,8 @@ from app.core.errors import FORBIDDEN, NOT_FOUND, REFUSED, Refused
 from app.core.files.batch import Batch, State
 from app.core.history import CREATE, UPDATE, Change
 from app.core.noun import Declared, Model, noun_named, nouns
-from app.core.scope import trusted, viewer_of
 from app.core.shape import Field, fields
+from app.core.viewer import trusted, viewer_of
 from app.core.words import N_
 
 AT_ONCE = 400
