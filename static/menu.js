@@ -18,6 +18,14 @@
     close(null);
     menu?.querySelector("summary").focus();
   });
+  // What is sent twice in a hurry is sent once.
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 4000);
+  });
   document.querySelectorAll(".toast-t").forEach((toast) => {
     let wait = setTimeout(() => toast.remove(), 6000);
     const hold = () => clearTimeout(wait);

@@ -41,7 +41,8 @@
   const ask = async () => {
     const mine = ++asked;
     const answer = await fetch(`${dialog.dataset.from}?q=${encodeURIComponent(field.value)}`);
-    if (mine === asked && answer.ok) draw((await answer.json()).groups);
+    const told = answer.ok && answer.headers.get("Content-Type").includes("json");
+    if (mine === asked && told) draw((await answer.json()).groups);
   };
   const open = () => { if (!dialog.open) { dialog.showModal(); field.select(); ask(); } };
   addEventListener("keydown", (event) => {
