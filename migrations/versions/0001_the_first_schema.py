@@ -13,7 +13,10 @@ depends_on = None
 
 # Quick search differs by engine: see app/core/search.py.
 SEARCH = {
-    "sqlite": ["CREATE VIRTUAL TABLE search USING fts5(words, detail=none, tokenize='unicode61 remove_diacritics 0')"],
+    "sqlite": [
+        "CREATE VIRTUAL TABLE search USING fts5"
+        "(words, detail=none, prefix='3', tokenize='unicode61 remove_diacritics 0')"
+    ],
     "postgresql": [
         "CREATE TABLE search (rowid BIGINT NOT NULL, words TSVECTOR NOT NULL, "
         "CONSTRAINT pk_search PRIMARY KEY (rowid))",
@@ -289,6 +292,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_access_key_employee_id"), "access_key", ["employee_id"], unique=False)
     op.create_table(
+        "batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("noun", sa.String(length=60), nullable=False),
+        sa.Column("file", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(30), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["ab_user.id"], name=op.f("fk_batch_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
+    )
+    op.create_table(
         "change",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("noun", sa.String(length=60), nullable=False),
@@ -341,13 +359,37 @@ def upgrade() -> None:
         sa.UniqueConstraint("external_id", name=op.f("uq_customer_external_id")),
         sa.UniqueConstraint("number", name=op.f("uq_customer_number")),
     )
-    op.create_index(op.f("ix_customer_city"), "customer", ["city"], unique=False)
+    op.create_index("ix_customer_city_name", "customer", ["city", "name"], unique=False)
     op.create_index(op.f("ix_customer_department_id"), "customer", ["department_id"], unique=False)
     op.create_index(op.f("ix_customer_last_order_on"), "customer", ["last_order_on"], unique=False)
     op.create_index(op.f("ix_customer_name"), "customer", ["name"], unique=False)
-    op.create_index(op.f("ix_customer_owner_id"), "customer", ["owner_id"], unique=False)
+    op.create_index("ix_customer_owner_id_last_order_on", "customer", ["owner_id", "last_order_on"], unique=False)
+    op.create_index("ix_customer_owner_id_name", "customer", ["owner_id", "name"], unique=False)
     op.create_index(op.f("ix_customer_phone_e164"), "customer", ["phone_e164"], unique=False)
-    op.create_index(op.f("ix_customer_status"), "customer", ["status"], unique=False)
+    op.create_index("ix_customer_status_name", "customer", ["status", "name"], unique=False)
+    op.create_table(
+        "job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("given", sa.JSON(), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=True),
+        sa.Column("state", sa.String(30), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("of", sa.Integer(), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["ab_user.id"], name=op.f("fk_job_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+        sa.UniqueConstraint("key", name=op.f("uq_job_key")),
+    )
+    op.create_index(op.f("ix_job_by_id"), "job", ["by_id"], unique=False)
+    op.create_index("ix_job_state_due_at", "job", ["state", "due_at"], unique=False)
     op.create_table(
         "sign_in",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -481,54 +523,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_payment_order_id"), "payment", ["order_id"], unique=False)
     op.create_index(op.f("ix_payment_paid_on"), "payment", ["paid_on"], unique=False)
-    op.create_table(
-        "batch",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("noun", sa.String(length=60), nullable=False),
-        sa.Column("file", sa.String(length=200), nullable=False),
-        sa.Column("state", sa.String(30), nullable=False),
-        sa.Column("rows", sa.Integer(), nullable=False),
-        sa.Column("rejected", sa.Integer(), nullable=False),
-        sa.Column("counts", sa.JSON(), nullable=False),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["by_id"], ["ab_user.id"], name=op.f("fk_batch_by_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
-    )
-    op.create_table(
-        "job",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("given", sa.JSON(), nullable=False),
-        sa.Column("key", sa.String(length=120), nullable=True),
-        sa.Column("state", sa.String(30), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("done", sa.Integer(), nullable=False),
-        sa.Column("of", sa.Integer(), nullable=False),
-        sa.Column("result", sa.JSON(), nullable=False),
-        sa.Column("reason", sa.String(length=500), nullable=False),
-        sa.Column("by_id", sa.Integer(), nullable=True),
-        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["by_id"], ["ab_user.id"], name=op.f("fk_job_by_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
-        sa.UniqueConstraint("key", name=op.f("uq_job_key")),
-    )
-    op.create_index(op.f("ix_job_by_id"), "job", ["by_id"], unique=False)
-    op.create_index("ix_job_state_due_at", "job", ["state", "due_at"], unique=False)
     for statement in SEARCH[op.get_bind().dialect.name]:
         op.execute(statement)
 
 
 def downgrade() -> None:
     op.execute("DROP TABLE search")
-    op.drop_index("ix_job_state_due_at", table_name="job")
-    op.drop_index(op.f("ix_job_by_id"), table_name="job")
-    op.drop_table("job")
-    op.drop_table("batch")
     op.drop_index(op.f("ix_payment_paid_on"), table_name="payment")
     op.drop_index(op.f("ix_payment_order_id"), table_name="payment")
     op.drop_table("payment")
@@ -548,17 +548,22 @@ def downgrade() -> None:
     op.drop_table("contact")
     op.drop_index(op.f("ix_sign_in_employee_id"), table_name="sign_in")
     op.drop_table("sign_in")
-    op.drop_index(op.f("ix_customer_status"), table_name="customer")
+    op.drop_index("ix_job_state_due_at", table_name="job")
+    op.drop_index(op.f("ix_job_by_id"), table_name="job")
+    op.drop_table("job")
+    op.drop_index("ix_customer_status_name", table_name="customer")
     op.drop_index(op.f("ix_customer_phone_e164"), table_name="customer")
-    op.drop_index(op.f("ix_customer_owner_id"), table_name="customer")
+    op.drop_index("ix_customer_owner_id_name", table_name="customer")
+    op.drop_index("ix_customer_owner_id_last_order_on", table_name="customer")
     op.drop_index(op.f("ix_customer_name"), table_name="customer")
     op.drop_index(op.f("ix_customer_last_order_on"), table_name="customer")
     op.drop_index(op.f("ix_customer_department_id"), table_name="customer")
-    op.drop_index(op.f("ix_customer_city"), table_name="customer")
+    op.drop_index("ix_customer_city_name", table_name="customer")
     op.drop_table("customer")
     op.drop_index("ix_change_noun_record_id", table_name="change")
     op.drop_index(op.f("ix_change_batch_id"), table_name="change")
     op.drop_table("change")
+    op.drop_table("batch")
     op.drop_index(op.f("ix_access_key_employee_id"), table_name="access_key")
     op.drop_table("access_key")
     op.drop_table("ab_user_role")
