@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import logging
 import os
 import queue
 import struct
@@ -26,7 +27,9 @@ WORKERS: Final = 2
 DOCUMENTS: Final = 50  # after so many a worker is replaced: libraries in C keep what they once took
 PATIENCE: Final = 90.0  # seconds for one document, waiting included
 LONGEST: Final = 8_000_000  # characters of a page
+log = logging.getLogger("trato")
 TOO_LARGE: Final = N_("The document is too large to print. Choose a shorter period or fewer rows.")
+MISSING: Final = N_("This server cannot print: a library is missing. An administrator finds its name in the log.")
 BUSY: Final = N_("Too many documents are being printed. Try again in a minute.")
 
 
@@ -143,6 +146,9 @@ class Press:
 def _refuse(head: dict[str, Any]) -> NoReturn:
     if "too_large" in head:
         raise Refused("REFUSED", TOO_LARGE)
+    if "missing" in head:
+        log.error("WeasyPrint needs Pango:\n%s", head["missing"])
+        raise Refused("REFUSED", MISSING)
     raise RuntimeError(f"The press failed:\n{head['failed']}")
 
 

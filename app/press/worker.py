@@ -25,6 +25,7 @@ SECONDS = 60  # of processor time for one document
 CLOSED = ("socket.", "subprocess.", "os.exec", "os.fork", "os.spawn", "os.system", "os.posix_spawn", "ctypes.dlopen")
 FIRST = {"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a", "type": "quantitative"}}}
 VARIANT = "pdf/ua-1"
+NO_LIBRARY = "cannot load library"
 
 
 def main() -> None:
@@ -43,8 +44,9 @@ def main() -> None:
 def warm() -> None:
     """What costs half a second is loaded before anybody waits for it."""
     import vl_convert
-    import weasyprint.text.fonts  # noqa: F401
 
+    with suppress(OSError):  # without Pango there is no paper, but there are charts
+        import weasyprint.text.fonts  # noqa: F401
     vl_convert.register_font_directory(str(HERE / "fonts"))
     draw({"spec": FIRST})
 
@@ -61,7 +63,7 @@ def lock_up() -> None:
             raise PermissionError(f"The press may not open {given[0]}.")
 
     sys.addaudithook(refuse)
-    with suppress(ImportError):  # Windows has no such limits
+    with suppress(ImportError, ValueError, OSError):  # not every system has such limits
         import resource
 
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
@@ -69,7 +71,7 @@ def lock_up() -> None:
 
 def bound_time() -> None:
     """The system ends a process that computes for longer; the other end reads that as "too large"."""
-    with suppress(ImportError):
+    with suppress(ImportError, ValueError, OSError):
         import resource
 
         used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
@@ -85,6 +87,8 @@ def answer(asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         return {"charts": {}, "pages": pages}, paper
     except MemoryError:
         return {"too_large": True}, b""
+    except OSError as why:
+        return {"missing" if NO_LIBRARY in str(why) else "failed": traceback.format_exc()}, b""
     except Exception:  # told to the other end, which raises it there
         return {"failed": traceback.format_exc()}, b""
 

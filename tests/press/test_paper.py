@@ -15,7 +15,7 @@ import pypdf
 import pytest
 
 from app.core.errors import Refused
-from app.press import paper
+from app.press import paper, worker
 from app.press.paper import Press, drawn, printed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -147,11 +147,11 @@ def test_the_process_itself_is_locked_up(attempt: str) -> None:
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="asks Linux what a process was given")
 def test_the_process_is_given_none_of_our_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRATO_SECRET_KEY", "not-for-the-press")
-    worker = paper.Worker.start()
+    started = paper.Worker.start()
     try:
-        given = Path(f"/proc/{worker.process.pid}/environ").read_bytes()
+        given = Path(f"/proc/{started.process.pid}/environ").read_bytes()
     finally:
-        worker.end()
+        started.end()
     assert b"not-for-the-press" not in given
 
 
@@ -179,9 +179,9 @@ def test_a_mistake_of_ours_is_raised_here_and_ends_nobody() -> None:
 
 def test_a_worker_that_died_is_replaced(press: Press) -> None:
     drawn({"chart": BAR})
-    worker = press.places.queue[-1]
-    worker.process.kill()
-    worker.process.wait()
+    process = press.places.queue[-1].process
+    process.kill()
+    process.wait()
     with pytest.raises(Refused):
         drawn({"chart": BAR})
     assert "<svg" in drawn({"chart": BAR})["chart"]
@@ -193,6 +193,18 @@ def test_a_worker_ends_after_so_many_documents(press: Press) -> None:
     first.left = 1
     drawn({"chart": BAR})
     assert first.process.poll() is not None
+
+
+def test_without_pango_charts_are_drawn_and_paper_is_declined_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_pango(_: str) -> None:
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.setattr(worker, "render", no_pango)
+    head, _ = worker.answer({"html": page(), "charts": {}})
+    monkeypatch.setattr(Press, "ask", lambda *_: paper._refuse(head))
+    with pytest.raises(Refused, match="a library is missing"):
+        printed(page())
+    assert "<svg" in worker.answer({"charts": {"a": BAR}})[0]["charts"]["a"]
 
 
 def test_a_chart_takes_its_place_and_no_text_can_take_it() -> None:
