@@ -146,8 +146,7 @@ def listening_host(settings: Settings, *, demo_is_open: bool) -> str:
 
 
 READ = "list show"
-FILES = ("Order", "OrderLine", "Product", "TimelineEntry", "Department", "Employee")
-READING = dict.fromkeys(FILES, READ)
+READING = dict.fromkeys(("Order", "OrderLine", "Product", "TimelineEntry", "Employee"), READ)
 """What everybody reads who works with customers at all."""
 
 ROLES = {
@@ -160,6 +159,7 @@ ROLES = {
         "Leads salespeople: sees and corrects the work of the department and what is below it.",
         may={
             **READING,
+            "Department": READ,
             "Customer": "list show add edit delete activate lose win_back deactivate see_credit export",
             "Contact": "list show add edit delete export",
             "Order": "list show open edit delete confirm pay cancel export",
@@ -176,6 +176,7 @@ ROLES = {
         "Sells: sees own customers and all that hangs on them.",
         may={
             **READING,
+            "Department": READ,
             "Customer": "list show add edit activate lose win_back",
             "Contact": "list show add edit delete",
             "Order": "list show open edit delete confirm cancel",
@@ -187,18 +188,19 @@ ROLES = {
     ),
     "Service manager": Role(
         "Dispatches service requests: sees every customer, because any of them may call.",
-        may={**READING, "Customer": "list show edit", "Contact": "list show add edit"},
+        may={**READING, "Department": READ, "Customer": "list show edit", "Contact": "list show add edit"},
         reach={"Customer": Reach.ALL},
     ),
     "Service agent": Role(
         "Helps customers: sees whom to help, changes contacts only.",
-        may={**READING, "Customer": READ, "Contact": "list show add edit"},
+        may={**READING, "Department": READ, "Customer": READ, "Contact": "list show add edit"},
         reach={"Customer": Reach.ALL},
     ),
     "Executive": Role(
         "Reads everything, margins and credit included, and changes nothing.",
         may={
             **READING,
+            "Department": READ,
             "Customer": "list show see_credit export",
             "Contact": READ,
             "Order": "list show export",

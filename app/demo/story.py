@@ -82,7 +82,7 @@ def _date_the_timeline(session: Session, as_of: date) -> None:
         Order, sa.and_(TimelineEntry.noun == Order.__name__, TimelineEntry.record_id == Order.id)
     )
     by_customer = sa.select(Order.customer_id, sa.func.min(Order.ordered_on)).group_by(Order.customer_id)
-    first = dict(session.execute(by_customer).tuples().all())
+    first = {row.customer_id: row[1] for row in session.execute(by_customer)}
     for line, ordered_on, shipped_on in session.execute(lines):
         line.at = _moment(line, ordered_on or first.get(line.customer_id, as_of), shipped_on, as_of)
 

@@ -52,5 +52,7 @@ def holder(session: Session, key: str, *, at: datetime) -> Employee | None:
     """
     good = (AccessKey.hash == hashed(key), AccessKey.expires_at > at, AccessKey.revoked_at.is_(None))
     theirs = sa.select(Employee).join(AccessKey, AccessKey.employee_id == Employee.id).where(*good)
-    found: Employee | None = session.scalar(theirs.where(Employee.active.is_(True)), execution_options={"unscoped": True})
+    found: Employee | None = session.scalar(
+        theirs.where(Employee.active.is_(True)), execution_options={"unscoped": True}
+    )
     return found
