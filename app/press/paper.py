@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn, cast
@@ -58,7 +58,12 @@ def drawn(charts: Mapping[str, Any]) -> dict[str, str]:
 
 def warm() -> None:
     """Start a worker before the first reader waits for it."""
-    threading.Thread(target=lambda: drawn({}), daemon=True).start()
+
+    def start() -> None:
+        with suppress(Refused):
+            drawn({})
+
+    threading.Thread(target=start, daemon=True).start()
 
 
 @dataclass
