@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +17,7 @@ from app.customers.contact import Contact
 from app.customers.customer import Customer, Status, Tier, ValueClass
 from app.customers.timeline import TimelineEntry
 from views.fab.address import screen_of
-from views.fab.reader import Reader, say
+from views.fab.reader import Reader, reader, say
 from views.fab.screen import screen
 from views.fab.story import MOST, Line, label_of, sentence, who
 
@@ -34,7 +36,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
 }
 
 
-def timeline(session: Session, customer: Any, read: Reader) -> Sequence[Line]:
+def timeline(session: Session, customer: Any, _: Reader) -> Sequence[Line]:
     """The steps that were taken with the customer, latest first."""
     return lines(session, TimelineEntry.customer_id == customer.id)
 
@@ -55,18 +57,31 @@ def lines(session: Session, *conditions: sa.ColumnElement[bool]) -> Sequence[Lin
         .limit(MOST)
     )
     found = session.scalars(latest.options(joinedload(TimelineEntry.actor)))
-    return [_line(entry) for entry in found]
+    return [_line(entry, reader()) for entry in found]
 
 
-def _line(entry: TimelineEntry) -> Line:
+def _line(entry: TimelineEntry, read: Reader) -> Line:
     message, icon, tone = SENTENCES.get(entry.action, (STEP, "adjustments", ""))
     by, step = who(str(entry.actor) if entry.actor else None), say(label(entry.action.rpartition(".")[2]))
     words = sentence(message, who=by, step=step, what=_what(entry))
-    details = (
-        say(DETAIL, name=say(label(name)), value=value) for name, value in entry.details.items() if name != "reason"
-    )
-    said = [entry.details["reason"]] if entry.details.get("reason") else []
-    return Line(entry.at, words, icon, tone, "\n".join([*said, *details]))
+    return Line(entry.at, words, icon, tone, "\n".join(_details(entry, read)))
+
+
+def _details(entry: TimelineEntry, read: Reader) -> Iterator[str]:
+    """What was said with the step: a reason as it stands, the rest with its label and as the reader writes it."""
+    verbs = getattr(noun_named(entry.noun), "verbs", {})
+    verb = verbs.get(entry.action.rpartition(".")[2])
+    kinds = {argument.name: argument.kind for argument in verb.arguments} if verb else {}
+    for name, value in entry.details.items():
+        told = _told(kinds.get(name, ""), value, read)
+        yield told if name == "reason" else f"{say(label(name))}: {told}"
+
+
+def _told(kind: str, value: str, read: Reader) -> str:
+    """The timeline keeps texts."""
+    if kind == "day":
+        return read.language.day(date.fromisoformat(value))
+    return read.language.money(Decimal(value), read.currency) if kind in ("amount", "money") else value
 
 
 def _what(entry: TimelineEntry) -> Any:

@@ -13,7 +13,7 @@ OrderScreen = screen(
     Order,
     columns=["number", "customer", "status", "ordered_on", "ship_mode", "city", "total"],
     brief=["number", "status", "ordered_on", "total"],
-    sort="-id",
+    sort="-ordered_on",
     icon="shopping-cart",
     sections={
         N_("Order"): ["customer", "ordered_on", "total", "paid", "external_id"],

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
-from app.core.history import Change, changes_of
+from app.core.history import CREATE, Change, changes_of
 from app.core.noun import now
 from app.core.shape import Field, choices_of, fields
 from app.core.words import N_
@@ -73,14 +73,38 @@ def _time(at: datetime, zone: ZoneInfo, read: Reader) -> str:
 
 
 def changes(session: Session, record: Any, read: Reader) -> list[Line]:
-    """The history of the record, in words."""
+    """The history of the record, in words; what one person changed at once is one line.
+
+    What verbs and rules wrote is left out: the steps tell it.
+    """
     found = changes_of(session, record, MOST)
+    known = {f.key: f for f in fields(type(record)) if f.written}
     people = names(session, [change.by_id for change in found])
-    known = {f.key: f for f in fields(type(record))}
-    status = known.get("status")
-    told_by_steps = {status.key} if status else set()
-    wanted = (c for c in found if c.field not in told_by_steps and (c.field in known or c.action == "create"))
-    return [Line(change.at, _words(change, known, people, read)) for change in wanted]
+    wanted = [change for change in found if change.field in known or change.action == CREATE]
+    together = groupby(wanted, key=lambda change: (change.at, change.by_id, change.action))
+    return [_line(list(each), known, people, read) for _, each in together]
+
+
+def _line(together: list[Change], known: dict[str, Field], people: dict[int | None, str], read: Reader) -> Line:
+    first, by = together[0], who(people.get(together[0].by_id))
+    if first.action == CREATE:
+        return Line(first.at, sentence(CREATED, who=by))
+    if len(together) == 1:
+        return Line(first.at, _words(first, by, known[first.field], read))
+    labels = Markup(", ").join(_bold(say(known[change.field].label)) for change in together)
+    said = "\n".join(filter(None, (_briefly(change, known[change.field], read) for change in together)))
+    return Line(first.at, sentence(TOUCHED, who=by, field=labels), said=said)
+
+
+def _briefly(change: Change, f: Field, read: Reader) -> str:
+    old, new = (_value(f, raw, read) for raw in (change.old, change.new))
+    if f.target is not None or (old is None and new is None):
+        return ""
+    return f"{say(f.label)}: " + (f"{old} → {new or '–'}" if old else str(new))
+
+
+def _bold(text: str) -> Markup:
+    return Markup("<b>{}</b>").format(text)
 
 
 def names(session: Session, ids: Iterable[int | None]) -> dict[int | None, str]:
@@ -91,19 +115,15 @@ def names(session: Session, ids: Iterable[int | None]) -> dict[int | None, str]:
 
 
 def who(name: str | None) -> Markup:
-    return Markup("<b>{}</b>").format(name or SYSTEM_NAME)
+    return _bold(name or SYSTEM_NAME)
 
 
-def _words(change: Change, known: dict[str, Field], people: dict[int | None, str], read: Reader) -> Markup:
-    by = who(people.get(change.by_id))
-    if change.action == "create":
-        return sentence(CREATED, who=by)
-    f = known[change.field]
-    label = Markup("<b>{}</b>").format(say(f.label))
+def _words(change: Change, by: Markup, f: Field, read: Reader) -> Markup:
+    label = _bold(say(f.label))
     old, new = (_value(f, raw, read) for raw in (change.old, change.new))
     if f.target is not None or (old is None and new is None):
         return sentence(TOUCHED, who=by, field=label)
-    return sentence(_message(old, new), who=by, field=label, old=old, new=Markup("<b>{}</b>").format(new))
+    return sentence(_message(old, new), who=by, field=label, old=old, new=_bold(str(new)))
 
 
 def _message(old: Any, new: Any) -> str:
