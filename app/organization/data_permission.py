@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm import Mapped
 
 from app.core.kinds import Line
 from app.core.noun import Noun, column
@@ -22,10 +24,9 @@ class DataPermission(Noun):
     reach: Mapped[Reach] = column(default=Reach.NONE)
 
 
-def reach_of(session: Session, role_ids: list[int]) -> dict[str, Reach]:
-    """By noun, the widest reach that any of the roles has."""
-    widest: dict[str, Reach] = {}
-    each = sa.select(DataPermission.noun, DataPermission.reach).where(DataPermission.role_id.in_(role_ids))
-    for noun, reach in session.execute(each):
-        widest[noun] = max(widest.get(noun, Reach.NONE), reach, key=lambda r: WIDTH[r])
-    return widest
+def widest(each: Iterable[tuple[str, Reach]]) -> dict[str, Reach]:
+    """By noun, the widest reach that any role gives."""
+    found: dict[str, Reach] = {}
+    for noun, reach in each:
+        found[noun] = max(found.get(noun, Reach.NONE), reach, key=lambda r: WIDTH[r])
+    return found

@@ -63,10 +63,6 @@ def begin(session: Session, employee_id: int, *, at: datetime) -> str:
     return token
 
 
-def with_token(token: str) -> sa.Select[SignIn]:
-    return sa.select(SignIn).where(SignIn.digest == digest(token))
-
-
 def end_all(session: Session, employee_id: int, *, at: datetime) -> None:
     """A changed password, a lost laptop, a person who left: everywhere at once."""
     ended = sa.update(SignIn).where(SignIn.employee_id == employee_id, SignIn.ended_at.is_(None)).values(ended_at=at)

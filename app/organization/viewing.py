@@ -7,21 +7,27 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core.noun import Model
-from app.core.viewer import Viewer, look
-from app.organization.data_permission import reach_of
+from app.core.noun import Model, table_of
+from app.core.remembered import remembered
+from app.core.viewer import Reach, Viewer, look
+from app.organization.data_permission import DataPermission, widest
 from app.organization.employee import Employee
+
+UNSCOPED = {"unscoped": True}
+"""Who may see what is asked before anybody looks."""
 
 
 def viewer_for(session: Session, employee: Employee, *, language: str = "", zone: str = "") -> Viewer:
     """Two statements, whatever is asked of the viewer afterwards."""
-    permissions, roles = _granted(session, employee.id)
+    me = {"me": employee.id}
+    permissions = session.execute(_permitted(), me, execution_options=UNSCOPED)
+    reaching = session.execute(_reaching(), me, execution_options=UNSCOPED)
     department = employee.department
     return Viewer(
         id=employee.id,
         person=employee,
-        permissions=permissions,
-        reach=reach_of(session, roles),
+        permissions=frozenset((permission, noun) for permission, noun in permissions),
+        reach=widest((noun, reach) for noun, reach in reaching),
         department_id=department.id if department else None,
         department_path=department.path if department else "",
         language=language or employee.language,
@@ -29,29 +35,34 @@ def viewer_for(session: Session, employee: Employee, *, language: str = "", zone
     )
 
 
-def _granted(session: Session, employee_id: int) -> tuple[frozenset[tuple[str, str]], list[int]]:
-    """The pairs of permission and noun, and the roles they come from; a role without any is among them."""
-    role, granted, pair = (_table(f"ab_{name}") for name in ("role", "permission_view_role", "permission_view"))
+@remembered
+def _permitted() -> sa.Select[str, str]:
+    """The pairs of permission and noun; statements asked with every page are put together once."""
+    granted, pair = _table("ab_permission_view_role"), _table("ab_permission_view")
     permission, noun = _table("ab_permission"), _table("ab_view_menu")
-    each = (
-        sa.select(role.c.id, permission.c.name, noun.c.name)
-        .select_from(role)
-        .outerjoin(granted, granted.c.role_id == role.c.id)
-        .outerjoin(pair, pair.c.id == granted.c.permission_view_id)
-        .outerjoin(permission, permission.c.id == pair.c.permission_id)
-        .outerjoin(noun, noun.c.id == pair.c.view_menu_id)
-        .where(role.c.id.in_(_roles_of(employee_id)))
+    return (
+        sa.select(permission.c.name, noun.c.name)
+        .select_from(granted)
+        .join(pair, pair.c.id == granted.c.permission_view_id)
+        .join(permission, permission.c.id == pair.c.permission_id)
+        .join(noun, noun.c.id == pair.c.view_menu_id)
+        .where(granted.c.role_id.in_(_roles()))
     )
-    rows = session.execute(each).all()
-    return frozenset((name, on) for _, name, on in rows if name), sorted({row[0] for row in rows})
 
 
-def _roles_of(employee_id: int) -> Any:
+@remembered
+def _reaching() -> sa.Select[str, Reach]:
+    held = table_of(DataPermission).c
+    return sa.select(held.noun, held.reach).where(held.role_id.in_(_roles()))
+
+
+def _roles() -> Any:
     """Given to the person, or to a group the person is in."""
     own, member, group = _table("ab_user_role"), _table("ab_user_group"), _table("ab_group_role")
+    me: sa.BindParameter[int] = sa.bindparam("me", type_=sa.Integer)
     through = sa.select(group.c.role_id).join(member, member.c.group_id == group.c.group_id)
-    mine = sa.select(own.c.role_id).where(own.c.user_id == employee_id)
-    return mine.union(through.where(member.c.user_id == employee_id)).scalar_subquery()
+    mine = sa.select(own.c.role_id).where(own.c.user_id == me)
+    return mine.union(through.where(member.c.user_id == me)).scalar_subquery()
 
 
 def _table(name: str) -> sa.Table:

@@ -45,24 +45,22 @@ def currency_symbol(currency: str) -> str:
 
 def asset(path: str) -> str:
     """The address of a file of ours; it changes with the file, so that browsers may keep what they have."""
-    return _asset(request.script_root, current_app.static_folder or "", path)
+    return _asset(request.script_root, path)
 
 
 @cache
-def _asset(root: str, folder: str, path: str) -> str:
-    return f"{root}/static/{path}?v={_print(folder, path)}"
-
-
-def _print(folder: str, path: str) -> str:
-    return hashlib.sha256((Path(folder) / path).read_bytes()).hexdigest()[:10]
+def _asset(root: str, path: str) -> str:
+    digest = hashlib.sha256((Path(current_app.static_folder or "") / path).read_bytes()).hexdigest()
+    return f"{root}/static/{path}?v={digest[:10]}"
 
 
 def icon(name: str, css: str = "") -> Markup:
-    return _icon(asset(ICONS), name, css)
+    return _icon(request.script_root, name, css)
 
 
 @cache
-def _icon(sheet: str, name: str, css: str) -> Markup:
+def _icon(root: str, name: str, css: str) -> Markup:
+    sheet = _asset(root, ICONS)
     return Markup('<svg class="i {}" aria-hidden="true"><use href="{}#{}"/></svg>').format(css, sheet, name)
 
 
