@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from app.core.errors import FORBIDDEN, INVALID
 from app.core.language import language
+from app.core.patience import patience
 from app.core.viewer import Viewer
 from app.core.words import N_
 from schema.engine.context import Context
@@ -22,6 +23,7 @@ from schema.guest import admit
 from schema.published import schema
 
 LARGEST = 64 * 1024
+SECONDS = 10
 UNAUTHENTICATED = "UNAUTHENTICATED"
 CODES = {401: UNAUTHENTICATED, 403: FORBIDDEN}
 
@@ -68,7 +70,8 @@ def _refuse_unkeepable(value: Any, depth: int) -> None:
 
 def _answered(context: Context, query: str, variables: dict[str, Any], name: str | None) -> dict[str, Any]:
     try:
-        result = schema.execute_sync(query, variables, context, operation_name=name)
+        with patience(context.session, SECONDS):
+            result = schema.execute_sync(query, variables, context, operation_name=name)
     except (MissingQueryError, CannotGetOperationTypeError):
         raise BadRequest(NO_SUCH_OPERATION) from None
     except RecursionError:

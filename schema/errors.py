@@ -11,6 +11,7 @@ from graphql import GraphQLError
 from strawberry.exceptions import StrawberryInputCoercionError
 
 from app.core.errors import INVALID, Refused
+from app.core.patience import is_over
 from app.core.words import N_
 from schema.engine.context import Context
 from schema.engine.limits import may_explore
@@ -18,6 +19,7 @@ from schema.engine.limits import may_explore
 log = logging.getLogger(__name__)
 
 INTERNAL = "INTERNAL"
+TOO_SLOW = N_("This question takes too long. Ask for less, or filter by something else.")
 SORRY = N_("Something went wrong here. It is noted under the number {number}.")
 
 _SUGGESTION = re.compile(r" Did you mean .*?\?$", re.DOTALL)
@@ -40,6 +42,8 @@ def _code_and_message(error: GraphQLError, context: Context) -> tuple[str, str]:
         return cause.code, context.language.refusal(cause)
     if isinstance(cause, GraphQLError | StrawberryInputCoercionError):
         return INVALID, error.message if may_explore(context) else _SUGGESTION.sub("", error.message)
+    if is_over(cause):
+        return INVALID, context.language.say(TOO_SLOW)
     log.error("request %s failed", context.request_id, exc_info=cause)
     return INTERNAL, context.language.say(SORRY, number=context.request_id)
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from app.core.database import system_session
 from app.core.noun import now
+from app.core.viewer import as_system
 from app.organization.access_key import AccessKey, issue
 from app.organization.employee import Employee
 from config import DEMO_PASSWORD
@@ -195,6 +196,20 @@ def test_what_breaks_here_is_told_by_a_number_that_the_log_has(
     assert first["extensions"]["requestId"] in first["message"]
     assert first["extensions"]["requestId"] in caplog.text
     assert "S3cret" in caplog.text
+
+
+def test_a_question_that_takes_too_long_is_given_up(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT count(*) FROM n"
+    )
+
+    def slow(listing: Any) -> None:
+        with as_system(listing.context.session):
+            listing.context.session.execute(sa.text(endless))
+
+    monkeypatch.setattr("schema.engine.read.Listing.page", slow)
+    monkeypatch.setattr("schema.entry.SECONDS", 0.2)
+    assert ask("eva").refused("{ customers { totalCount } }") == ["INVALID"]
 
 
 # Anything -------------------------------------------------------------------------------------------------------
