@@ -20,7 +20,7 @@ from app.core.files.rejects import Rejects
 from app.core.files.sheet import Row, opened
 from app.core.history import Change
 from app.core.language import language
-from app.core.scope import Reach, Viewer, look
+from app.core.viewer import Reach, Viewer, look
 from app.customers.contact import Contact
 from app.customers.customer import Customer
 from app.organization.employee import Employee
