@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -88,15 +90,17 @@ def _nothing() -> tuple[LoaderCriteriaOption, ...]:
 
 
 def rules(session: Session) -> tuple[LoaderCriteriaOption, ...]:
-    """The viewer's rule of every noun, made once a session."""
+    """The viewer's rule of every noun."""
     viewer = viewer_of(session)
     known: tuple[Viewer, tuple[LoaderCriteriaOption, ...]] | None = session.info.get("rules")
     if known is None or known[0] is not viewer:
-        known = session.info["rules"] = (viewer, _rules_for(viewer))
+        known = session.info["rules"] = (viewer, _rules_for(replace(viewer, person=None)))
     return known[1]
 
 
+@lru_cache(maxsize=256)
 def _rules_for(viewer: Viewer) -> tuple[LoaderCriteriaOption, ...]:
+    """Kept for the viewer's next request, because a rule knows nothing but the viewer: no record, no day."""
     each = ((noun, noun.visible_to(viewer, noun)) for noun in scoped())
     return tuple(with_loader_criteria(n, rule, include_aliases=True) for n, rule in each if rule is not EVERYTHING)
 

@@ -30,14 +30,14 @@ class Person(Protocol):
     id: Any
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Viewer:
-    """Who looks, taken once from the person who signed in."""
+    """Who looks, taken once from the person who signed in. Two that may and reach the same are the same."""
 
     id: int | None
-    person: Any = None
-    permissions: frozenset[tuple[str, str]] = frozenset()
-    reach: Mapping[str, Reach] = field(default_factory=dict)
+    person: Any = field(default=None, compare=False, repr=False)
+    permissions: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
+    reach: Mapping[str, Reach] = field(default_factory=dict, hash=False)
     department_id: int | None = None
     department_path: str = ""
     is_system: bool = False
