@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy.orm import Session, defer, joinedload, load_only
 from werkzeug.datastructures import MultiDict
 
+from app.core.noun import Declared
 from app.core.search import found_by
 from app.core.shape import Field, fields
 from app.core.viewer import Viewer
@@ -123,14 +124,17 @@ class Listing:
 
     def _eager(self) -> list[Any]:
         """What the page shows comes with the page; what it does not show and is heavy stays where it is."""
-        names = {f.name for f in self.shown} | {self.order.field.name, self.noun.named_by}
-        heavy = (f for f in fields(self.noun) if _is_heavy(f) and f.name not in names)
-        targets = [joinedload(f.attribute).options(*_light(f.target)) for f in self.shown if f.target is not None]
-        return [*targets, *(defer(f.attribute) for f in heavy)]
+        names = {self.order.field.name, "number", *(f.name for f in self.shown)}
+        targets = [joinedload(f.attribute).options(*_light(f.target, ())) for f in self.shown if f.target is not None]
+        return [*targets, *_light(self.noun, names)]
 
 
-def _light(target: Any) -> list[Any]:
-    return [defer(f.attribute) for f in fields(target) if _is_heavy(f) and f.name != target.named_by]
+def _light(noun: Any, names: Collection[str]) -> list[Any]:
+    """These fields and what names the record; of a noun that is named in its own way, all that is not heavy."""
+    wanted = {noun.named_by, *names}
+    if noun.__str__ is Declared.__str__:
+        return [load_only(*(f.key_attribute for f in fields(noun) if f.name in wanted))]
+    return [defer(f.attribute) for f in fields(noun) if _is_heavy(f) and f.name not in wanted]
 
 
 def _is_heavy(f: Field) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,8 @@ ICONS = "vendor/icons/icons.svg"
 def page(template: str, **context: Any) -> str:
     from views.fab.shell import shell
 
-    return render_template(template, shell=shell(), reader=reader(), **context)
+    read, drawn = reader(), partial(_icon, request.script_root)
+    return render_template(template, shell=shell(), reader=read, _=read.language.say, icon=drawn, **context)
 
 
 def is_part() -> bool:
@@ -59,7 +60,7 @@ def icon(name: str, css: str = "") -> Markup:
 
 
 @cache
-def _icon(root: str, name: str, css: str) -> Markup:
+def _icon(root: str, name: str, css: str = "") -> Markup:
     sheet = _asset(root, ICONS)
     return Markup('<svg class="i {}" aria-hidden="true"><use href="{}#{}"/></svg>').format(css, sheet, name)
 
