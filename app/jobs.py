@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from shutil import rmtree
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -34,6 +36,7 @@ KEPT = timedelta(days=30)
 
 def tidy(work: Work) -> Mapping[str, int]:
     """Forget what is over: sign-ins, tries in vain, keys that expired or were revoked, jobs that were done."""
+    _forget_uploads(work)
     midnight = datetime.combine(work.day, time(), UTC)
     old = midnight - KEPT
     over = {
@@ -43,6 +46,15 @@ def tidy(work: Work) -> Mapping[str, int]:
         "jobs": sa.delete(Outbox).where(Outbox.state == State.DONE, Outbox.ended_at < old),
     }
     return {what: _gone(work.session, each) for what, each in over.items()}
+
+
+def _forget_uploads(work: Work) -> None:
+    """Files that were sent in are kept as long as the job that took them in."""
+    old = datetime.combine(work.day, time(), UTC) - KEPT
+    over = sa.select(Outbox.given).where(Outbox.name == "import", Outbox.ended_at < old)
+    for given in work.session.scalars(over):
+        if given.get("uploaded"):
+            rmtree(Path(given["file"]).parent, ignore_errors=True)
 
 
 def _gone(session: Session, each: sa.Delete) -> int:
@@ -58,12 +70,16 @@ def take_in(work: Work) -> Mapping[str, Any]:
         viewer = viewer_of(session)
         sheet, how = _read(given)
         with Rejects(errors, sheet.columns, language(viewer.language)) as rejects:
-            wish = Wish(
-                zone=ZoneInfo(viewer.zone), reject=rejects.add, mark=work.mark,
-                start=work.known.get("done", 0), batch=work.known.get("batch"),
-            )  # fmt: skip
-            outcome = imported(session, sheet, how, wish)
+            wish = Wish(zone=ZoneInfo(viewer.zone), reject=rejects.add)
+            outcome = imported(session, sheet, how, replace(wish, **_way(work)))
     return {"batch": outcome.batch, "counts": outcome.counts, "rejected": outcome.rejected}
+
+
+def _way(work: Work) -> dict[str, Any]:
+    """A trial leaves no mark: it is taken back, and with it how far it was."""
+    if work.given.get("dry"):
+        return {"dry": True}
+    return {"mark": work.mark, "start": work.known.get("done", 0), "batch": work.known.get("batch")}
 
 
 @contextmanager

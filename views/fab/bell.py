@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from sqlalchemy.orm import Session
 
 from app.core.database import writing
@@ -26,6 +26,7 @@ WORDS = {
     State.DONE: N_("Done {at}"),
     State.DEAD: N_("Failed {at}"),
 }
+COUNTED = N_("{created} created, {updated} updated, {skipped} skipped, {failed} failed")
 pages = Blueprint("bell", __name__)
 
 
@@ -35,6 +36,8 @@ class Item:
     words: str
     done: int
     of: int
+    more: str = ""
+    href: str = ""
 
 
 @news
@@ -72,6 +75,17 @@ def _item(job: Outbox) -> Item:
     read = reader()
     at = read.language.moment(job.ended_at, read.zone) if job.ended_at else ""
     running = job.state is State.RUNNING
-    return Item(
-        say(label(job.name.replace("-", "_"))), say(WORDS[job.state], at=at), job.done, job.of if running else 0
-    )
+    title, words = say(label(job.name.replace("-", "_"))), say(WORDS[job.state], at=at)
+    return Item(title, words, job.done, job.of if running else 0, _outcome(job), _refused_rows(job))
+
+
+def _outcome(job: Outbox) -> str:
+    """What came of it, where that is counted or was refused."""
+    if job.state is State.DEAD:
+        return job.reason
+    counts = job.result.get("counts", {}).values() if job.state is State.DONE else ()
+    return "; ".join(say(COUNTED, **each) for each in counts)
+
+
+def _refused_rows(job: Outbox) -> str:
+    return url_for("upload.refused", job_id=job.id) if job.ended_at and job.result.get("rejected") else ""

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 
 from app.core.doorman import found
 from app.core.errors import Refused
@@ -89,6 +89,12 @@ class ListPage:
     @property
     def can_add(self) -> bool:
         return self.viewer.can(self.screen.adding, self.noun.__name__)
+
+    @property
+    def import_address(self) -> str:
+        """Where files of these records come in, for who may bring them."""
+        may = self.viewer.can("can_run", "Import") and self.can_add
+        return url_for("upload.ask", name=slug(self.noun)) if may else ""
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -158,9 +158,14 @@ def _step(noun: type[Any], name: str, given: Table[str, Any]) -> Step:
     return Step(verb, arguments)
 
 
+def writable(noun: type[Any]) -> list[Field]:
+    """The fields that a file may bring."""
+    return [f for f in fields(noun) if f.written or f.numbered]
+
+
 def matched(noun: type[Any], columns: tuple[str, ...], *, key: str = "", file: str = "") -> Mapping:
     """The mapping that the column names themselves make: labels or names of fields, as our own exports write them."""
-    known = {_folded(name): f for f in fields(noun) if f.written or f.numbered for name in (f.label, f.name)}
+    known = {_folded(name): f for f in writable(noun) for name in (f.label, f.name)}
     sources = {known[_folded(c)]: Source(c) for c in columns if _folded(c) in known}
     for column in columns:
         if _folded(column) not in known and column not in OWN_COLUMNS:
