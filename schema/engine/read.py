@@ -1,11 +1,7 @@
-"""Reading: a record, a page of a list, and pages of what hangs on records."""
+"""Reading: a record, a list, and the lists that hang on records."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,110 +9,15 @@ import strawberry
 from strawberry import UNSET, Info
 
 from schema.engine.asked import asked
-from schema.engine.context import Context, context_of, place_of
-from schema.engine.filters import Filter, key_of
+from schema.engine.context import context_of
+from schema.engine.filters import key_of
 from schema.engine.guard import may_read
 from schema.engine.home import NEEDED, Home
+from schema.engine.listing import Edge, Listing, Page
 from schema.engine.naming import many, one
-from schema.engine.order import Key, behind, cursor_of, keys
-from schema.engine.related import by_ids, columns, of_siblings, stand
-from schema.engine.types import PageInfo
+from schema.engine.related import by_ids, of_siblings, stand
 
 FIRST, FIRST_INSIDE = 25, 10
-
-
-@dataclass
-class Edge:
-    """A record in its place on a page; `all` are the records of every page that was fetched with it."""
-
-    node: Any
-    all: list[Any]
-    by: list[Key]
-
-    @cached_property
-    def cursor(self) -> str:
-        return cursor_of(self.by, self.node)
-
-
-@dataclass
-class Page:
-    """Some rows of a list; how many there are in all is counted when asked."""
-
-    edges: list[Edge]
-    has_more: bool
-    is_first: bool
-    count: Callable[[Info], int]
-
-    @property
-    def page_info(self) -> PageInfo:
-        first, last = (self.edges[0].cursor, self.edges[-1].cursor) if self.edges else (None, None)
-        return PageInfo(
-            has_next_page=self.has_more, has_previous_page=not self.is_first, start_cursor=first, end_cursor=last
-        )
-
-
-class Listing:
-    """What was asked of a list: which rows, in which order, from where on, how many."""
-
-    def __init__(self, home: Home, info: Info, noun: Any, given: dict[str, Any]) -> None:
-        self.context, self.noun, self.after, self.first = context_of(info), noun, given.get("after"), given["first"]
-        self.by = keys(noun, given.get("order_by"), self.context.viewer)
-        self.condition = Filter(home, self.context.viewer).condition(noun, noun, given.get("filter"))
-        self.columns = columns(home, self.context, noun, asked(info, "edges", "node"))
-        self.columns += [getattr(noun, key.field.name).label(key.label) for key in self.by]
-
-    @property
-    def sorted(self) -> list[Any]:
-        return [key.sorted(self.noun) for key in self.by]
-
-    @property
-    def from_here(self) -> sa.ColumnElement[bool]:
-        here = behind(self.by, self.noun, self.after) if self.after is not None else sa.true()
-        return sa.and_(self.condition, here)
-
-    def page(self) -> Page:
-        wanted = sa.select(*self.columns).where(self.from_here).order_by(*self.sorted).limit(self.first + 1)
-        rows = list(self.context.session.execute(wanted))
-        return self.cut(rows, rows[: self.first], lambda _: self._count())
-
-    def cut(self, rows: list[Any], all: list[Any], count: Callable[[Info], int]) -> Page:
-        """A page of the first of these rows; one more than asked for tells that there are more."""
-        edges = [Edge(row, all, self.by) for row in rows[: self.first]]
-        return Page(edges, len(rows) > self.first, self.after is None, count)
-
-    def _count(self) -> int:
-        counted = sa.select(sa.func.count()).select_from(self.noun).where(self.condition)
-        return self.context.session.execute(counted).scalar_one()
-
-    def pages(self, key: Any, parents: list[int]) -> dict[Any, Page]:
-        """A page for each of the parents, in one statement; only the rows of pages are read in full."""
-        rank = sa.func.row_number().over(partition_by=key, order_by=self.sorted)
-        ranked = sa.select(self.noun.id, rank.label("rank")).where(key.in_(parents), self.from_here).subquery()
-        wanted = (
-            sa.select(*self.columns, key.label("of_parent"))
-            .join(ranked, ranked.c.id == self.noun.id)
-            .where(ranked.c.rank <= self.first + 1)
-            .order_by(key, ranked.c.rank)
-        )
-        groups = {parent: list(rows) for parent, rows in groupby(self._rows(wanted), lambda row: row.of_parent)}
-        everybody = [row for rows in groups.values() for row in rows[: self.first]]
-        count = self._counter(key, parents)
-        return {parent: self.cut(groups.get(parent, []), everybody, count(parent)) for parent in parents}
-
-    def _rows(self, wanted: sa.Select[Any]) -> Iterable[Any]:
-        return self.context.session.execute(wanted)
-
-    def _counter(self, key: Any, parents: list[int]) -> Callable[[int], Callable[[Info], int]]:
-        """Counts for all parents at once, when the first is asked for."""
-
-        def counts(info: Info) -> dict[int, int]:
-            known = self.context.loaded.setdefault(place_of(info.path), {})
-            if not known:
-                counted = sa.select(key, sa.func.count()).where(key.in_(parents), self.condition).group_by(key)
-                known |= dict.fromkeys(parents, 0) | {parent: n for parent, n in self._rows(counted)}  # noqa: C416
-            return known
-
-        return lambda parent: lambda info: counts(info)[parent]
 
 
 def build_connection(home: Home, noun: type[Any]) -> None:
@@ -198,6 +99,3 @@ def questions(home: Home, noun: type[Any]) -> dict[str, Any]:
         one(noun): home.resolver(one(noun), get, f"{name} | None", {"id": ("ID", NEEDED)}, doc),
         many(noun): home.resolver(many(noun), every, f"{name}Connection | None", page_arguments(noun, FIRST), doc),
     }
-
-
-__all__ = ["Context", "Listing", "Page", "build_connection", "hanging", "questions", "record"]

@@ -188,7 +188,7 @@ def test_what_breaks_here_is_told_by_a_number_that_the_log_has(
     def broken(*_: Any) -> None:
         raise ValueError("postgresql://crm:S3cret@db")
 
-    monkeypatch.setattr("schema.engine.read.Listing.page", broken)
+    monkeypatch.setattr("schema.engine.listing.Listing.page", broken)
     answer = ask("eva")("{ customers { totalCount } products { totalCount } }")
     [first, _] = answer["errors"]
     assert "S3cret" not in str(answer)
@@ -207,7 +207,7 @@ def test_a_question_that_takes_too_long_is_given_up(ask: Ask, monkeypatch: pytes
         with as_system(listing.context.session):
             listing.context.session.execute(sa.text(endless))
 
-    monkeypatch.setattr("schema.engine.read.Listing.page", slow)
+    monkeypatch.setattr("schema.engine.listing.Listing.page", slow)
     monkeypatch.setattr("schema.entry.SECONDS", 0.2)
     assert ask("eva").refused("{ customers { totalCount } }") == ["INVALID"]
 
