@@ -83,7 +83,6 @@ class Home:
         doc: str,
     ) -> Any:
         """A field whose arguments are data: the signature that Strawberry reads is written here."""
-
         if any(iskeyword(each) for each in arguments):
             act, arguments = _spelled(act, arguments)
 

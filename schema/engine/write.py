@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 import strawberry
 from strawberry import UNSET, Info
 
@@ -70,7 +71,7 @@ def _begin(home: Home, noun: type[Any]) -> dict[str, Any]:
     home.made(kind, members, annotations, f"What a new {one(noun).replace('_', ' ')} is made of.", is_input=True)
 
     def act(session: Any, input: Any) -> Any:
-        return doorman.create(session, noun, _said(input)).id
+        return _key(doorman.create(session, noun, _said(input)))
 
     doc = begin.help if begin else f"Make a new {one(noun).replace('_', ' ')}."
     return {name: _wish(home, noun, name, act, {"input": (kind, NEEDED)}, doc)}
@@ -82,7 +83,7 @@ def _change(home: Home, noun: type[Any]) -> dict[str, Any]:
     home.made(kind, members, annotations, "What is to change; what is left out stays as it is.", is_input=True)
 
     def update(session: Any, id: str, version: int, input: Any) -> Any:
-        return doorman.update(session, noun, id, version, _said(input)).id
+        return _key(doorman.update(session, noun, id, version, _said(input)))
 
     def delete(session: Any, id: str, version: int) -> None:
         doorman.delete(session, noun, id, version)
@@ -102,10 +103,16 @@ def _step(home: Home, noun: type[Any], verb: Verb) -> Any:
 
     def act(session: Any, id: str, version: Any = UNSET, **given: Any) -> Any:
         said = {key: value for key, value in given.items() if value is not UNSET}
-        return doorman.step(session, noun, verb.name, id, said, None if version is UNSET else version).id
+        return _key(doorman.step(session, noun, verb.name, id, said, None if version is UNSET else version))
 
     doc = f"{verb.help} With `version` only if nobody changed the record since."
     return _wish(home, noun, verb.name, act, arguments, doc)
+
+
+def _key(record: Any) -> int:
+    """Known without reading the record again, which may be somebody else's by now."""
+    key: int = sa.inspect(record).identity[0]
+    return key
 
 
 def _kind(home: Home, a: Argument, noun: type[Any]) -> str:
