@@ -26,6 +26,7 @@ from app.core.shape import Field, fields
 SHORTEST, LONGEST, WORDS = 3, 40, 120
 PHONE_DIGITS = 9
 RECORDS = 2**32
+COMMON = 5000
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -107,22 +108,53 @@ def row_of(noun: type[Any], record_id: int) -> int:
     return _first(noun) + record_id
 
 
-def found_by(noun: Any, query: str, dialect: str) -> sa.ColumnElement[bool] | None:
+def found_by(noun: Any, query: str, dialect: str, *, common: bool = False) -> sa.ColumnElement[bool] | None:
     """The condition that a record has every word of the query; `None` where there is nothing to look for."""
     asked = _asked(query)
     if not asked:
         return None
-    matches = (
-        sa.text("search MATCH :words")
-        if dialect == "sqlite"
-        else sa.text("search.words @@ to_tsquery('simple', :words)")
-    )
+    if common:
+        return _has(noun, asked, dialect)
+    found: sa.ColumnElement[bool] = noun.id.in_(_matching(noun, asked, dialect))
+    return found
+
+
+def is_common(session: Session, noun: Any, query: str) -> bool:
+    """Whether so many records have the words that a page is found sooner among all records than among those."""
+    asked = _asked(query)
+    if not asked:
+        return False
+    some = _matching(noun, asked, session.get_bind().dialect.name).limit(COMMON + 1)
+    many = session.scalar(sa.select(sa.func.count()).select_from(some.subquery()), execution_options={"unscoped": True})
+    return (many or 0) > COMMON
+
+
+def _matching(noun: Any, asked: list[tuple[str, bool]], dialect: str) -> sa.Select[int]:
+    """The ids of the records with these words, by the index."""
+    mine = INDEX.c.rowid.between(_first(noun), _first(noun) + RECORDS - 1)
+    fits = "search MATCH :words" if dialect == "sqlite" else "search.words @@ to_tsquery('simple', :words)"
+    matches = sa.text(fits).bindparams(words=_said(asked, dialect))
+    return sa.select((INDEX.c.rowid - _first(noun)).label("id")).where(mine, matches)
+
+
+def _said(asked: list[tuple[str, bool]], dialect: str) -> str:
     form, last, join = ('"{}"*', '"{}"', " AND ") if dialect == "sqlite" else ("'{}':*", "'{}'", " & ")
-    words = join.join((last if exact else form).format(token) for token, exact in asked)
-    ids = sa.select(INDEX.c.rowid - _first(noun)).where(
-        INDEX.c.rowid.between(_first(noun), _first(noun) + RECORDS - 1), matches.bindparams(words=words)
+    return join.join((last if exact else form).format(token) for token, exact in asked)
+
+
+def _has(noun: Any, asked: list[tuple[str, bool]], dialect: str) -> sa.ColumnElement[bool]:
+    """Whether the words of a record, looked up by its key, are these."""
+    kept = (
+        sa.select(INDEX.c.words)
+        .where(INDEX.c.rowid == sa.literal(_first(noun), sa.BigInteger) + noun.id)
+        .correlate_except(INDEX)
     )
-    return noun.id.in_(ids)  # type: ignore[no-any-return]
+    words = kept.scalar_subquery()
+    if dialect != "sqlite":
+        has: sa.ColumnElement[bool] = words.op("@@")(sa.func.to_tsquery("simple", _said(asked, dialect)))
+        return has
+    text = sa.literal(" ").op("||")(words).op("||")(" ")
+    return sa.and_(*(sa.func.instr(text, f" {token} " if exact else f" {token}") > 0 for token, exact in asked))
 
 
 def _asked(query: str) -> list[tuple[str, bool]]:

@@ -88,3 +88,13 @@ def test_search_finds_only_what_may_be_seen(looking: Callable[[str], Session]) -
 
 def test_guarded_fields_are_not_in_the_index() -> None:
     assert all(not f.guard for f in search.searched(Customer))
+
+
+@pytest.mark.parametrize("query", ["cafe", "mull caf", "办公", "公用品", "5550142", "smith", "l"])
+def test_what_is_common_is_found_record_by_record(names: Session, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A word of thousands of records is not gathered first; what is found is the same."""
+    assert not search.is_common(names, Customer, query)
+    monkeypatch.setattr(search, "COMMON", 0)
+    assert search.is_common(names, Customer, query)
+    condition = search.found_by(Customer, query, names.get_bind().dialect.name, common=True)
+    assert sorted(names.scalars(sa.select(Customer.name).where(condition))) == found(names, query) != []

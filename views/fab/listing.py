@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, defer, joinedload, load_only
 from werkzeug.datastructures import MultiDict
 
 from app.core.noun import Declared
-from app.core.search import found_by
+from app.core.search import found_by, is_common
 from app.core.shape import Field, fields
 from app.core.viewer import Viewer
 from views.fab.filters import Filter, read_filters
@@ -119,14 +119,23 @@ class Listing:
             statement = statement.where(self.only)
         if not self.query:
             return statement
-        found = found_by(self.noun, self.query, self.session.get_bind().dialect.name)
+        found = found_by(self.noun, self.query, self.session.get_bind().dialect.name, common=self._is_common)
         return statement.where(sa.false() if found is None else found)
+
+    @cached_property
+    def _is_common(self) -> bool:
+        return is_common(self.session, self.noun, self.query)
 
     def _eager(self) -> list[Any]:
         """What the page shows comes with the page; what it does not show and is heavy stays where it is."""
-        names = {self.order.field.name, "number", *(f.name for f in self.shown)}
-        targets = [joinedload(f.attribute).options(*_light(f.target, ())) for f in self.shown if f.target is not None]
-        return [*targets, *_light(self.noun, names)]
+        return _loading(self.noun, (self.order.field.name, "number", *(f.name for f in self.shown)))
+
+
+@lru_cache(maxsize=512)
+def _loading(noun: type[Any], names: tuple[str, ...]) -> list[Any]:
+    """Put together once for the same columns."""
+    shown = (f for f in fields(noun) if f.name in names and f.target is not None)
+    return [*(joinedload(f.attribute).options(*_light(f.target, ())) for f in shown), *_light(noun, names)]
 
 
 def _light(noun: Any, names: Collection[str]) -> list[Any]:
