@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 
 from app.core.doorman import found
 from app.core.errors import Refused
@@ -38,10 +38,15 @@ def filtering(screen: Screen) -> Any:
     """The little form that makes a filter; filled in, it leads to the list with one filter more."""
     it = ListPage(screen)
     if "field" not in request.args:
-        return render_template("list_filtering.html", it=it)
+        return page("list_filtering.html", it=it)
     name, sign = request.args["field"][:60], request.args.get("operator", "")[:20]
     value = ",".join(each for each in request.args.getlist("value") if each)[:200]
     return redirect(it.path + it.listing.link(f=[*(one.said for one in it.listing.filters), f"{name}:{sign}:{value}"]))
+
+
+def choosing(screen: Screen) -> str:
+    """The little form that chooses columns; asked for when it is opened, since few pages open it."""
+    return page("list_columns.html", it=ListPage(screen))
 
 
 @dataclass(frozen=True)

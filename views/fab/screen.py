@@ -46,6 +46,11 @@ class Screen(BaseView):
         may(session(), "can_list", self.noun)
         return listpage.filtering(self)
 
+    @expose("/columns")
+    def choose_columns(self) -> Any:
+        may(session(), "can_list", self.noun)
+        return listpage.choosing(self)
+
     @expose("/show/<id>")
     def show(self, id: str) -> Any:
         may(session(), "can_show", self.noun)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
+from app.core.language import Language
 from app.core.viewer import Viewer
-from views.fab.reader import say
+from views.fab.reader import reader
 from views.fab.session import session
 
 DOCK = 3
@@ -53,7 +56,8 @@ def shell() -> Shell | None:
     viewer: Viewer | None = session().info.get("viewer")
     if viewer is None or viewer.is_system:
         return None
-    menu = [(say(group), entries) for group, entries in _menu(viewer) if entries]
+    registry, room = current_app.appbuilder, request.path.split("/")[1]  # type: ignore[attr-defined]
+    menu = _menu(registry, viewer.permissions, reader().language, request.script_root, room)
     return Shell(
         menu,
         str(g.employee),
@@ -62,9 +66,17 @@ def shell() -> Shell | None:
     )
 
 
-def _menu(viewer: Viewer) -> Iterator[tuple[str, list[Entry]]]:
-    for group in current_app.appbuilder.menu.menu:  # type: ignore[attr-defined]
-        yield group.label, [_entry(item) for item in group.childs if viewer.can(*permission_of(item))]
+@lru_cache(maxsize=512)
+def _menu(
+    registry: Any, permissions: frozenset[tuple[str, str]], language: Language, root: str, room: str
+) -> list[tuple[str, list[Entry]]]:
+    """What somebody with these permissions may open; the same for all who have the same."""
+    open_to = ((group, [i for i in group.childs if permission_of(i) in permissions]) for group in registry.menu.menu)
+    return [
+        (language.say(group.label), [_entry(item, language, root, room) for item in items])
+        for group, items in open_to
+        if items
+    ]
 
 
 def permission_of(item: object) -> tuple[str, str]:
@@ -73,8 +85,8 @@ def permission_of(item: object) -> tuple[str, str]:
     return getattr(view, "menu_permission", "can_list"), view.class_permission_name
 
 
-def _entry(item: object) -> Entry:
+def _entry(item: object, language: Language, root: str, room: str) -> Entry:
     name, view = item.name, item.baseview  # type: ignore[attr-defined]
-    href = f"{view.route_base}/{view.menu_path}"
-    on = request.path == view.route_base or request.path.startswith(view.route_base + "/")
-    return Entry(name, say(item.label), href, item.icon, on)  # type: ignore[attr-defined]
+    href = f"{root}{view.route_base}/{view.menu_path}"
+    words, on = language.say(item.label), view.route_base == f"/{room}"  # type: ignore[attr-defined]
+    return Entry(name, words, href, item.icon, on)  # type: ignore[attr-defined]
