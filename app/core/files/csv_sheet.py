@@ -24,7 +24,7 @@ class CsvSheet:
 
     def __init__(self, path: Path, *, encoding: str = "") -> None:
         self.path, self.name = path, path.name
-        self.encoding = encoding or encoding_of(path)
+        self.encoding = encoding_of(path, encoding)
         self.delimiter = self._delimiter()
         self.columns: tuple[str, ...] = ()
         self.columns = named(next(self._records(), Row(1, ())).cells, self.name)

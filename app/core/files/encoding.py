@@ -6,6 +6,7 @@ import codecs
 import lzma
 import re
 from collections.abc import Iterator
+from lzma import LZMAError
 from pathlib import Path
 from typing import IO, cast
 
@@ -21,12 +22,30 @@ def raw(path: Path) -> IO[bytes]:
     return cast("IO[bytes]", lzma.open(path)) if path.suffix.lower() == ".xz" else path.open("rb")
 
 
-def encoding_of(path: Path) -> str:
+def encoding_of(path: Path, said: str = "") -> str:
+    """The letters of a file: those that are `said`, if that is true, or those that are found."""
+    try:
+        return _said(path, said) if said else _found(path)
+    except (LZMAError, EOFError):
+        raise Refused(INVALID, "{file} is damaged and cannot be unpacked.", file=path.name) from None
+
+
+def _said(path: Path, said: str) -> str:
+    try:
+        is_so = reads_as(path, said)
+    except LookupError:
+        is_so = False
+    if not is_so:
+        raise Refused(INVALID, "{file} is not written in {encoding}.", file=path.name, encoding=said)
+    return said
+
+
+def _found(path: Path) -> str:
     """UTF-8 with or without a mark, UTF-16 with one, GB18030 or Windows-1252."""
     with raw(path) as file:
         head = file.read(4)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
+        return _said(path, "utf-16")
     if reads_as(path, "utf-8"):
         return "utf-8-sig"
     _refuse_broken_utf8(path)

@@ -26,7 +26,7 @@ KEYS = ("number", "external_id", "name", "username", "email")
 
 UNKNOWN = N_("{file}: nothing is known about the column {column}. The columns that are: {known}.")
 ABSENT = N_("{file}: the column {column} of the mapping is not there.")
-NO_FIELD = N_("The mapping names {field}, which {noun} does not have or which is not written by people.")
+NO_FIELD = N_("The mapping names {name}, which {noun} does not have or which is not written by people.")
 
 
 @dataclass(frozen=True)
@@ -107,9 +107,13 @@ def columns_of(part: Part) -> set[str]:
 def read(path: Path, whole: type[Any]) -> Mapping:
     """The mapping in a TOML file."""
     try:
-        said = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
-        raise Refused(INVALID, "The mapping {file} cannot be read: {why}.", file=path.name, why=str(why)) from None
+        return _mapping(path, tomllib.loads(path.read_text("utf-8-sig")), whole)
+    except (OSError, ValueError, TypeError, AttributeError, KeyError) as why:
+        reason = str(why) or type(why).__name__
+        raise Refused(INVALID, "The mapping {file} cannot be read: {why}.", file=path.name, why=reason) from None
+
+
+def _mapping(path: Path, said: Table[str, Any], whole: type[Any]) -> Mapping:
     file = said.get("file", {})
     days, mark = file.get("days"), file.get("decimals")
     if days not in (None, *STYLES) or mark not in (None, *MARKS):
@@ -127,7 +131,7 @@ def _part(table: Table[str, Any], whole: type[Any]) -> Part:
     sources = {_writable(noun, name): _source(said) for name, said in table.get("fields", {}).items()}
     key = _writable(noun, table["key"]) if "key" in table else None
     if key is not None and key not in sources:
-        raise Refused(INVALID, NO_FIELD, field=key.name, noun=noun)
+        raise Refused(INVALID, NO_FIELD, name=key.name, noun=noun)
     if table.get("then") and noun is not whole:
         raise Refused(INVALID, "Steps are taken when all rows of {noun} are in: import {noun}.", noun=noun)
     steps = tuple(_step(noun, name, table.get("steps", {})) for name in table.get("then", ()))
@@ -137,7 +141,7 @@ def _part(table: Table[str, Any], whole: type[Any]) -> Part:
 def _writable(noun: type[Any], name: str) -> Field:
     found = field_of(noun, name)
     if found is None or not (found.written or found.numbered):
-        raise Refused(INVALID, NO_FIELD, field=name, noun=noun)
+        raise Refused(INVALID, NO_FIELD, name=name, noun=noun)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from app.core.words import N_
 
 UNPACKED = 120_000_000
 """A workbook is read in one piece: what unpacks to more than this is refused before it is opened."""
+DAMAGES = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
 FAULT = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*? t="e"')
 
 
@@ -44,7 +46,7 @@ class XlsxSheet:
                 yield from sheet.iter_rows()
         except PasswordError:
             raise Refused(INVALID, "{file} is locked with a password.", file=self.name) from None
-        except (CalamineError, zipfile.BadZipFile):
+        except (CalamineError, *DAMAGES):
             raise self._not_a_workbook() from None
 
     def _check(self, number: int, cells: Sequence[Cell]) -> None:
@@ -58,7 +60,7 @@ class XlsxSheet:
             with zipfile.ZipFile(self.path) as parts:
                 sizes = [part.file_size for part in parts.infolist()]
                 self._refuse_faults(parts)
-        except zipfile.BadZipFile:
+        except DAMAGES:
             raise self._not_a_workbook() from None
         if sum(sizes) > UNPACKED:
             raise Refused(INVALID, "{file} is too large for a workbook; save it as csv.", file=self.name)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import lzma
+import tempfile
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import Refused
@@ -118,6 +120,23 @@ def test_other_files_are_refused(kept: Kept, tmp_path: Path) -> None:
     assert refused(kept("x.xlsx", b"PK\x03\x04rest")) == "x.xlsx is not a workbook that can be read."
     assert refused(kept("x.doc", b"name")) == "x.doc: files end in .csv or .xlsx."
     assert refused(tmp_path / "none.csv") == "There is no file none.csv."
+
+
+def test_damaged_files_are_told(kept: Kept) -> None:
+    packed = lzma.compress(b"name\nAcme\n" * 1000)
+    assert refused(kept("x.csv.xz", packed[: len(packed) // 2])) == "x.csv.xz is damaged and cannot be unpacked."
+    assert refused(kept("x.csv", "name\nñ\n".encode("utf-16")[:-1])) == "x.csv is not written in utf-16."
+    with pytest.raises(Refused, match="is not written in klingon"):
+        opened(kept("x.csv", b"name\n"), encoding="klingon")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=80), st.sampled_from(["x.csv", "x.xlsx", "x.csv.xz"]))
+def test_whatever_comes_is_read_or_refused(content: bytes, name: str) -> None:
+    with tempfile.TemporaryDirectory() as directory, suppress(Refused):
+        path = Path(directory) / name
+        path.write_bytes(content)
+        list(opened(path).rows())
 
 
 def test_a_packed_file_is_unpacked_on_the_way(kept: Kept) -> None:
