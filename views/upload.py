@@ -69,7 +69,7 @@ def refused(job_id: int) -> Any:
 def _page(noun: type[Any], wrong: str) -> str:
     plural = say(plural_label(noun))
     known = sorted(say(f.label) for f in mapping.writable(noun))
-    title = say(N_("Import {nouns}"), nouns=plural)
+    title = say(N_("Import {nouns}"), nouns=plural.lower())
     address = f"{request.script_root}/{slug(noun)}/list/"
     return page("upload.html", title=title, plural=plural, known=known, wrong=wrong, list_address=address)
 
