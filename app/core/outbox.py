@@ -17,6 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.noun import Model, now
+from app.core.remembered import remembered
 
 
 class State(StrEnum):
@@ -130,3 +131,14 @@ def write(session: Session, job_id: int, claim: int, **values: Any) -> None:
 
 def _rows(result: Any) -> int:
     return int(result.rowcount)
+
+
+def unseen(session: Session, person_id: int | None) -> int:
+    """How much of what was done for somebody has ended and was not looked at; asked with every page."""
+    return session.scalar(_unseen(), {"me": person_id}, execution_options={"unscoped": True}) or 0
+
+
+@remembered
+def _unseen() -> sa.Select[int]:
+    mine = (Outbox.by_id == sa.bindparam("me"), Outbox.ended_at.is_not(None), Outbox.seen_at.is_(None))
+    return sa.select(sa.func.count()).select_from(Outbox).where(*mine)

@@ -7,10 +7,12 @@ import secrets
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 
 from app.core.kinds import Moment
 from app.core.noun import Model
+from app.core.remembered import remembered
+from app.organization.employee import Employee
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -61,6 +63,20 @@ def begin(session: Session, employee_id: int, *, at: datetime) -> str:
     token = secrets.token_urlsafe(32)
     session.add(SignIn(digest=digest(token), employee_id=employee_id, began_at=at, seen_at=at))
     return token
+
+
+def signed_in(session: Session, token: str, *, at: datetime) -> tuple[SignIn, Employee] | None:
+    """The sign-in of this token, while it holds, and the employee: asked with every page, in one statement."""
+    found = session.execute(_both(), {"digest": digest(token)}, execution_options={"unscoped": True}).first()
+    return (found[0], found[1]) if found is not None and found[0].holds(at) else None
+
+
+@remembered
+def _both() -> sa.Select[SignIn, Employee]:
+    """Put together once; the department comes along."""
+    both = sa.select(SignIn, Employee).join(Employee, Employee.id == SignIn.employee_id)
+    mine = SignIn.digest == sa.bindparam("digest", type_=sa.String)
+    return both.options(joinedload(Employee.department)).where(mine, Employee.active.is_(True))
 
 
 def end_all(session: Session, employee_id: int, *, at: datetime) -> None:

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from flask import Blueprint, render_template, url_for
 from sqlalchemy.orm import Session
 
+from app.core import outbox
 from app.core.database import writing
 from app.core.noun import now
 from app.core.outbox import Outbox, State
-from app.core.remembered import remembered
 from app.core.viewer import Viewer
 from app.core.words import N_, label
 from views.fab.reader import reader, say
@@ -43,14 +43,7 @@ class Item:
 @news
 def unseen(session: Session, viewer: Viewer) -> int:
     """What has ended and was not looked at yet."""
-    return session.scalar(_unseen(), {"me": viewer.id}, execution_options={"unscoped": True}) or 0
-
-
-@remembered
-def _unseen() -> sa.Select[int]:
-    """Asked with every page, put together once."""
-    mine = (Outbox.by_id == sa.bindparam("me"), Outbox.ended_at.is_not(None), Outbox.seen_at.is_(None))
-    return sa.select(sa.func.count()).select_from(Outbox).where(*mine)
+    return outbox.unseen(session, viewer.id)
 
 
 @pages.post("/bell")

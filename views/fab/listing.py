@@ -128,11 +128,12 @@ class Listing:
 
     def _eager(self) -> list[Any]:
         """What the page shows comes with the page; what it does not show and is heavy stays where it is."""
-        return _loading(self.noun, (self.order.field.name, "number", *(f.name for f in self.shown)))
+        noun: Any = self.noun
+        return _loading(noun, (self.order.field.name, "number", *(f.name for f in self.shown)))
 
 
 @lru_cache(maxsize=512)
-def _loading(noun: type[Any], names: tuple[str, ...]) -> list[Any]:
+def _loading(noun: Any, names: tuple[str, ...]) -> list[Any]:
     """Put together once for the same columns."""
     shown = (f for f in fields(noun) if f.name in names and f.target is not None)
     return [*(joinedload(f.attribute).options(*_light(f.target, ())) for f in shown), *_light(noun, names)]

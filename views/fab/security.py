@@ -11,10 +11,8 @@ from flask import session as cookie
 from flask_appbuilder import AppBuilder
 from flask_appbuilder.security.sqla import models
 from flask_appbuilder.security.sqla.manager import SecurityManager
-from sqlalchemy.orm import joinedload
 
 from app.core.noun import now
-from app.core.remembered import remembered
 from app.core.viewer import as_system
 from app.organization import sign_in
 from app.organization.employee import Employee
@@ -45,12 +43,11 @@ class Security(SecurityManager):
     def load_user(self, pk: int) -> Employee | None:
         """The employee of this browser's sign-in, while that holds: one statement for both."""
         token = cookie.get("token", "")
-        said = {"digest": sign_in.digest(token)}
-        found = session().execute(_signed_in(), said, execution_options={"unscoped": True}).first() if token else None
-        if found is None or not found[0].holds(now()):
+        found = sign_in.signed_in(session(), token, at=now()) if token else None
+        if found is None:
             return None
-        g.sign_in = found[0]
-        return found[1]  # type: ignore[no-any-return]
+        g.sign_in, employee = found
+        return employee
 
     def update_user(self, user: Any, commit: bool = True) -> Any:
         """Counting sign-ins is the system's work: nobody is looking yet."""
@@ -60,14 +57,6 @@ class Security(SecurityManager):
     def exist_permission_on_roles(self, view_name: str, permission_name: str, role_ids: list[int]) -> bool:
         """Asked for each button and menu entry; answered from what the request read once."""
         return (permission_name, view_name) in granted(tuple(sorted(role_ids)))
-
-
-@remembered
-def _signed_in() -> sa.Select[sign_in.SignIn, Employee]:
-    """A sign-in, the employee and the department, by a digest; asked with every page, put together once."""
-    both = sa.select(sign_in.SignIn, Employee).join(Employee, Employee.id == sign_in.SignIn.employee_id)
-    mine = sign_in.SignIn.digest == sa.bindparam("digest", type_=sa.String)
-    return both.options(joinedload(Employee.department)).where(mine, Employee.active.is_(True))
 
 
 def granted(role_ids: tuple[int, ...]) -> frozenset[Pair]:
