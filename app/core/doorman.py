@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -31,13 +31,16 @@ def may(session: Session, permission: str, noun: type[Any]) -> None:
         raise Refused(FORBIDDEN, "You may not do that: {step}, {noun}.", step_name=step, noun=noun)
 
 
-def found(session: Session, noun: type[T], id: Any, field: str | None = None) -> T:
-    """The record with this id that the viewer may see; the same refusal whether it is hidden or missing."""
+def found(session: Session, noun: type[T], id: Any, field: str | None = None, along: Sequence[Any] = ()) -> T:
+    """The record with this id that the viewer may see; the same refusal whether it is hidden or missing.
+
+    `along` says what is loaded with it.
+    """
     number = int(id) if str(id).isascii() and str(id).isdecimal() and len(str(id)) <= 10 else 0
     record: T | None = None
     if 0 < number <= LARGEST_ID:
         kind: Any = noun
-        record = session.scalar(sa.select(kind).where(kind.id == number))
+        record = session.scalar(sa.select(kind).options(*along).where(kind.id == number))
     if record is None:
         raise Refused(NOT_FOUND, "There is no such {noun}.", field, noun=noun)
     return record

@@ -19,7 +19,7 @@ from views.fab.asked import of_argument, of_field
 from views.fab.facts import sections_of
 from views.fab.forms import form_of, given, refuse
 from views.fab.inputs import written
-from views.fab.listing import readable
+from views.fab.listing import readable, relations
 from views.fab.page import page
 from views.fab.reader import reader, say
 from views.fab.session import session
@@ -74,7 +74,7 @@ def add(screen: Screen) -> Any:
 
 
 def edit(screen: Screen, record_id: str) -> Any:
-    record = doorman.found(session(), screen.noun, record_id)
+    record = doorman.found(session(), screen.noun, record_id, along=relations(screen.noun))
     under_way = _edit(screen, record)
     version = int(under_way.version) if under_way.version.isascii() and under_way.version.isdecimal() else -1
     versioned = None if not hasattr(record, "version") else version

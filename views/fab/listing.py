@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, defer, joinedload, load_only
 from werkzeug.datastructures import MultiDict
 
 from app.core.noun import Declared
+from app.core.remembered import remembered
+from app.core.scope import EVERYTHING
 from app.core.search import found_by, is_common
 from app.core.shape import Field, fields
 from app.core.viewer import Viewer
@@ -68,6 +70,8 @@ class Listing:
         """How many there are; from a thousand on nobody counts, unless asked to."""
         if len(self.rows) <= self.size and self.place is None and not self.has_more:
             return len(self.rows)
+        if self._is_surely_more and not self.counts_all:
+            return CAP + 1
         keys = self._found(sa.select(self.noun.id))
         counted = keys if self.counts_all else keys.limit(CAP + 1)
         return self.session.scalar(sa.select(sa.func.count()).select_from(counted.subquery())) or 0
@@ -126,6 +130,14 @@ class Listing:
     def _is_common(self) -> bool:
         return is_common(self.session, self.noun, self.query)
 
+    @property
+    def _is_surely_more(self) -> bool:
+        """Whether more than are counted fit, because nothing but a common word narrows the list."""
+        narrowed = (
+            self.filters or self.only is not None or self.noun.visible_to(self.viewer, self.noun) is not EVERYTHING
+        )
+        return self._is_common and not narrowed
+
     def _eager(self) -> list[Any]:
         """What the page shows comes with the page; what it does not show and is heavy stays where it is."""
         noun: Any = self.noun
@@ -137,6 +149,12 @@ def _loading(noun: Any, names: tuple[str, ...]) -> list[Any]:
     """Put together once for the same columns."""
     shown = (f for f in fields(noun) if f.name in names and f.target is not None)
     return [*(joinedload(f.attribute).options(*_light(f.target, ())) for f in shown), *_light(noun, names)]
+
+
+@remembered
+def relations(noun: Any) -> tuple[Any, ...]:
+    """What a form of the noun names, loaded with its record."""
+    return tuple(joinedload(f.attribute).options(*_light(f.target, ())) for f in fields(noun) if f.target is not None)
 
 
 def _light(noun: Any, names: Collection[str]) -> list[Any]:
