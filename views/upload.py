@@ -52,7 +52,7 @@ def take(name: str) -> Any:
     wish = {**given, "dry": "dry" in request.form}
     once(session(), lambda: outbox.add(session(), "import", wish, by_id=viewer().id))
     flash(say(STARTED), "success")
-    return redirect(request.path)
+    return redirect(_list_address(noun))
 
 
 @pages.get("/import/refused/<int:job_id>")
@@ -70,8 +70,12 @@ def _page(noun: type[Any], wrong: str) -> str:
     plural = say(plural_label(noun))
     known = sorted(say(f.label) for f in mapping.writable(noun))
     title = say(N_("Import {nouns}"), nouns=plural.lower())
-    address = f"{request.script_root}/{slug(noun)}/list/"
+    address = _list_address(noun)
     return page("upload.html", title=title, plural=plural, known=known, wrong=wrong, list_address=address)
+
+
+def _list_address(noun: type[Any]) -> str:
+    return f"{request.script_root}/{slug(noun)}/list/"
 
 
 def _noun(name: str) -> type[Any]:
