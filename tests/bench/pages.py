@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
-from app.core.search import row_of
+from app.core.search import COMMON, row_of
 from app.customers.customer import Customer
 
 SIZE, CAP = 25, 1000
 VIEWERS = {"admin": "all", "max": "department and below", "ana": "own, one in twenty", "luis": "own, forty"}
-COMMON = "ber"
+PART = "ber"
 """A part of many names."""
 
 SEEN = {
@@ -69,7 +69,7 @@ def pages(connection: sa.Connection) -> list[Page]:
         Page("latest orders first", {"sort": "-last_order_on"}, order="c.last_order_on DESC NULLS LAST, c.id DESC"),
         Page("filter: lost", {"f": "status:is:LOST"}, "c.status = 'LOST'"),
         Page("filter: city", {"f": f"city:is:{city}"}, "c.city = :city", values={"city": city}),
-        _search(connection, COMMON),
+        _search(connection, PART),
         replace(beyond, values={"name": name, "key": key}),
     ]
 
@@ -81,11 +81,14 @@ def _deep(connection: sa.Connection) -> tuple[str, int]:
 
 
 def _search(connection: sa.Connection, word: str) -> Page:
-    first = row_of(Customer, 0)
-    fits, value = "words @@ to_tsquery('simple', :words)", f"'{word}':*"
+    """What fits is gathered by the index while it is little, and looked for in the order of the list when it is much."""
+    first, kept = row_of(Customer, 0), "(SELECT words FROM search WHERE rowid = {} + c.id)"
+    fits, has, value = "words @@ to_tsquery('simple', :words)", f"{kept} @@ to_tsquery('simple', :words)", f"'{word}':*"
     if connection.dialect.name == "sqlite":
-        fits, value = "search MATCH :words", f'"{word}"*'
-    found = (
+        fits, has, value = "search MATCH :words", f"instr(' ' || {kept}, ' {word}') > 0", f'"{word}"*'
+    many = connection.execute(sa.text(f"SELECT count(*) FROM search WHERE {fits}"), {"words": value}).scalar() or 0
+    gathered = (
         f"c.id IN (SELECT rowid - {first} FROM search WHERE rowid BETWEEN {first} AND {first + 2**32 - 1} AND {fits})"
     )
-    return Page("quick search", {"q": word}, found, values={"words": value})
+    where = has.format(first) if many > COMMON else gathered
+    return Page("quick search", {"q": word}, where, values={"words": value})
