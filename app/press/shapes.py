@@ -44,7 +44,7 @@ def pareto(steps: Sequence[Step], marks: Sequence[Mark], titles: Mapping[str, st
     encoded = {"x": x, "y": share}
     named = {"data": {"values": [{"rank": m.rank, "share": float(m.share), "label": m.label} for m in marks]}}
     return {
-        "padding": {"left": 0, "right": 1, "top": 14, "bottom": 0},
+        "padding": {"left": 0, "right": 1, "top": 14, "bottom": 4},
         "layer": [
             {"layer": [_area(steps, x, value), *_linked(steps, x, value)]},
             {"layer": [
