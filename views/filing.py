@@ -30,7 +30,7 @@ from app.organization.password import hashed_password
 from app.organization.role import deliver
 from app.organization.viewing import look_as
 from config import DEMO_PASSWORD, ROLES, SPECIAL_PERMISSIONS
-from views import terminal
+from views import console
 from views.fab.session import engine
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -50,9 +50,9 @@ AS = click.option("--as", "who", default="", help="Employee whose rights hold; t
 def import_file(
     noun: str, file: Path, *, map_file: Path | None, key: str, dry_run: bool, errors: Path | None, who: str
 ) -> None:
-    with terminal.plainly(), session_as(who) as session:
+    with console.plainly(), session_as(who) as session:
         sheet, how = _read(noun, file, map_file, key)
-        with Rejects(errors, sheet.columns, terminal.reader()) as rejects, bar(file.name) as progress:
+        with Rejects(errors, sheet.columns, console.reader()) as rejects, bar(file.name) as progress:
             outcome = imported(
                 session, sheet, how, Wish(dry=dry_run, zone=_zone(), progress=progress, reject=rejects.add)
             )
@@ -64,10 +64,10 @@ def import_file(
 @AS
 @with_appcontext
 def import_undo(batch: int, *, who: str) -> None:
-    with terminal.plainly(), session_as(who) as session, bar(str(batch)) as progress:
+    with console.plainly(), session_as(who) as session, bar(str(batch)) as progress:
         counts = undone(session, batch, progress)
     for noun, each in counts.items():
-        terminal.say(N_("{noun}: {deleted} deleted, {restored} as before"), noun=noun, **each)
+        console.say(N_("{noun}: {deleted} deleted, {restored} as before"), noun=noun, **each)
 
 
 @contextmanager
@@ -78,7 +78,7 @@ def session_as(name: str) -> Iterator[Session]:
             yield session
         return
     with system_session(engine()) as session:
-        employee_id = terminal.the_employee(session, name).id
+        employee_id = console.the_employee(session, name).id
     with Session(engine()) as session:
         look_as(session, session.get_one(Employee, employee_id))
         yield session
@@ -112,22 +112,22 @@ def _zone() -> ZoneInfo:
 def _tell(outcome: Outcome, rejects: Rejects, errors: Path | None, *, dry: bool) -> None:
     for noun, count in outcome.counts.items():
         numbers = {what: count[what] for what in (CREATED, UPDATED, SKIPPED, FAILED)}
-        terminal.say(COUNTS, noun=noun, **numbers)
+        console.say(COUNTS, noun=noun, **numbers)
     for line in rejects.first:
         click.echo(f"  {line}")
     if rejects.first and errors:
-        terminal.say(N_("{n} rows were refused; they are in {file}."), n=outcome.rejected, file=str(errors))
+        console.say(N_("{n} rows were refused; they are in {file}."), n=outcome.rejected, file=str(errors))
     if dry:
-        terminal.say(N_("This was a dry run: nothing was written."))
+        console.say(N_("This was a dry run: nothing was written."))
     else:
-        terminal.say(N_("Batch {batch}. To take it back: flask --app run import-undo {batch}"), batch=outcome.batch)
+        console.say(N_("Batch {batch}. To take it back: flask --app run import-undo {batch}"), batch=outcome.batch)
 
 
 @click.command("demo", help="Tell the example company into an empty database.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Its last day; today unless told.")
 @with_appcontext
 def demo(as_of: datetime | None) -> None:
-    with terminal.plainly():
+    with console.plainly():
         tell_demo(as_of.date() if as_of else now().date())
 
 
@@ -143,4 +143,4 @@ def tell_demo(as_of: date) -> None:
     with bar("demo") as progress:
         outcome = story.tell(engine(), as_of=as_of, hashed=_demo_hash, progress=progress)
     for noun, count in outcome.counts.items():
-        terminal.say(N_("{noun}: {n}"), noun=noun, n=count[CREATED])
+        console.say(N_("{noun}: {n}"), noun=noun, n=count[CREATED])

@@ -19,8 +19,8 @@ from app.core.words import N_
 from app.press.export import export
 from app.press.story import Reader
 from app.reports import report_named
+from views.console import plainly, say
 from views.filing import AS, session_as
-from views.terminal import plainly, say
 
 
 @click.command("report", help="Write a report as pdf, xlsx or csv, by the file's ending.")

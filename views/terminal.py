@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 import click
-import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
-from sqlalchemy.orm import Session
 
 from app.core.database import system_session
-from app.core.errors import Refused
-from app.core.language import Language, language
 from app.core.noun import now
 from app.core.words import N_
 from app.demo import story
 from app.organization import access_key
-from app.organization.employee import Employee
 from app.organization.hiring import hire
 from app.organization.password import hashed_password
 from app.organization.role import deliver
 from config import ROLES, SPECIAL_PERMISSIONS
-from views import serving, vocabulary
+from views import filing, reporting, serving, vocabulary, working
+from views.console import plainly, say, the_employee
 from views.fab.session import engine
 
 
 def register(web: Flask) -> None:
     """Adds the commands to the application."""
-    from views import filing, reporting, working
-
     working.register(web)
 
     files = (filing.import_file, filing.import_undo, filing.demo, reporting.write_report)
@@ -51,8 +44,6 @@ def sync_security() -> None:
 @click.command(help="Migrate, load the example company into an empty database, and serve web and jobs.")
 @with_appcontext
 def serve() -> None:
-    from views import filing
-
     upgrade()
     with system_session(engine()) as session:
         deliver(session, ROLES, SPECIAL_PERMISSIONS)
@@ -77,9 +68,11 @@ def user() -> None:
 @with_appcontext
 def add_user(name: str, role_names: tuple[str, ...], password_stdin: bool, email: str) -> None:
     password = sys.stdin.readline().rstrip("\n") if password_stdin else click.prompt("Password", hide_input=True)
+    ours = current_app.extensions["settings"]
     with system_session(engine()) as session, plainly():
         kept = hashed_password(password, name=name)
-        hire(session, name, roles=role_names, email=email, password_hash=kept)
+        here = {"language": ours.language, "zone": ours.timezone}
+        hire(session, name, roles=role_names, email=email, password_hash=kept, **here)
         session.commit()
     say(N_("{name} can sign in."), name=name)
 
@@ -99,30 +92,3 @@ def token(name: str, days: int) -> None:
 def catalogues() -> None:
     for code in vocabulary.translations():
         click.echo(f"{code}: {vocabulary.renew(code)} to translate")
-
-
-def the_employee(session: Session, name: str) -> Employee:
-    found = session.scalars(sa.select(Employee).where(Employee.username == name)).one_or_none()
-    if found is None:
-        raise Refused("NOT_FOUND", "There is no employee called {name}.", "name", name=name)
-    return found
-
-
-def reader() -> Language:
-    """Operators read the language of the installation."""
-    return language(current_app.extensions["settings"].language)
-
-
-def say(message: str, **values: Any) -> None:
-    click.echo(reader().say(message, **values))
-
-
-class plainly:  # noqa: N801 - reads as a word: `with plainly():`
-    """A refusal ends the command with its words, and not with a trace."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, why: BaseException | None, trace: Any) -> None:
-        if isinstance(why, Refused):
-            raise click.ClickException(reader().refusal(why)) from None

@@ -19,7 +19,7 @@ from app.core.outbox import Outbox, State
 from app.core.words import N_
 from app.core.worker import Worker
 from app.jobs import SCHEDULE
-from views import terminal
+from views import console
 from views.fab.session import engine
 
 MOST = 50
@@ -55,7 +55,7 @@ def list_jobs() -> None:
         for job in session.scalars(open_jobs):
             far = f"{job.done}/{job.of}" if job.of else ""
             click.echo(
-                f"{job.id:>6}  {terminal.reader().say(job.state.value):<10} {job.name:<20} {far:<12} {job.reason}"
+                f"{job.id:>6}  {console.reader().say(job.state.value):<10} {job.name:<20} {far:<12} {job.reason}"
             )
     for name, each in SCHEDULE.items():
         if each.when is not None:
@@ -66,13 +66,13 @@ def list_jobs() -> None:
 @click.argument("name")
 @with_appcontext
 def run(name: str) -> None:
-    with terminal.plainly():
+    with console.plainly():
         if name not in SCHEDULE:
             raise Refused(NOT_FOUND, "There is no job called {name}.", name=name)
         with system_session(engine()) as session:
             job_id = once(session, lambda: _added(session, name))
         state = the_worker().run(job_id)
-    terminal.say(N_("{name}: {state}"), name=name, state=state or State.RUNNING)
+    console.say(N_("{name}: {state}"), name=name, state=state or State.RUNNING)
 
 
 def _added(session: Session, name: str) -> int:

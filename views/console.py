@@ -1,0 +1,42 @@
+"""What commands share: whom they speak to, in which language, and how they decline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app.core.errors import NOT_FOUND, Refused
+from app.core.language import Language, language
+from app.core.words import N_
+from app.organization.employee import Employee
+
+
+def the_employee(session: Session, name: str) -> Employee:
+    found = session.scalars(sa.select(Employee).where(Employee.username == name)).one_or_none()
+    if found is None:
+        raise Refused(NOT_FOUND, N_("There is no employee called {name}."), "name", name=name)
+    return found
+
+
+def reader() -> Language:
+    """Operators read the language of the installation."""
+    return language(current_app.extensions["settings"].language)
+
+
+def say(message: str, **values: Any) -> None:
+    click.echo(reader().say(message, **values))
+
+
+class plainly:  # noqa: N801 - reads as a word: `with plainly():`
+    """A refusal ends the command with its words, and not with a trace."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, why: BaseException | None, trace: Any) -> None:
+        if isinstance(why, Refused):
+            raise click.ClickException(reader().refusal(why)) from None
