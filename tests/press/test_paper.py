@@ -137,10 +137,14 @@ def test_a_chart_fetches_nothing(listener: tuple[str, list[str]]) -> None:
         "open('app/press/../../config.py')",
     ],
 )
-def test_the_process_itself_is_locked_up(attempt: str) -> None:
+def test_the_process_itself_is_locked_up(attempt: str, tmp_path: Path) -> None:
+    """Its scratch directory is its own, as paper.py gives it one; the checkout may lie in the machine's."""
     near = "import os, sys, tempfile; sys.path.insert(0, os.getcwd()); tempfile.gettempdir()"
     script = f"{near}\nfrom app.press.worker import lock_up\nlock_up()\n{attempt}"
-    ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    scratch = {**os.environ, "TMPDIR": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=scratch, capture_output=True, text=True, timeout=60
+    )
     assert "PermissionError: The press may not" in ended.stderr
 
 
