@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import wtforms
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 SAVED, DELETED = N_("Saved."), N_("Deleted.")
 NOW_THERE = N_("Somebody saved meanwhile: {value}")
-UNPROCESSABLE = {CONFLICT: 409}
 
 
 @dataclass
@@ -44,7 +43,6 @@ class Edit:
     version: str = ""
     wrong: str = ""
     status: int = 200
-    warnings: dict[str, str] = field(default_factory=dict)
 
     @property
     def singular(self) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import current_app, g, request
 from flask_login import current_user
@@ -18,7 +17,6 @@ from views.fab.session import session
 
 OPEN = {"static", "healthz", "readyz", "graphql", "LoginView.login", "LoginView.logout", "preferences.language"}
 """The endpoints that see to their own guests."""
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 def admit() -> Any:
@@ -52,12 +50,6 @@ def _note_seen() -> None:
         with writing(found):
             held.seen_at = at
             found.commit()
-
-
-def open_to_all(view: F) -> F:
-    """Marks a view that sees to its own guests."""
-    OPEN.add(view.__name__)
-    return view
 
 
 def settings() -> Any:
