@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, WriteOnlyMapped, relationship
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, object_session, relationship
 
 from app.core.kinds import Email, ExternalId, Line, Money, Number, Phone, Text, Url
 from app.core.noun import Noun, column
@@ -112,4 +112,9 @@ class Customer(Noun):
     def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
         from app.customers.timeline import line
 
-        self.timeline.add(line(action, about, by=by, details=details))
+        entry, session = line(action, about, by=by, details=details), object_session(self)
+        if session is None:
+            self.timeline.add(entry)  # rules are tried without a database
+        else:
+            entry.customer = self  # the same; but to reach for the list puts a statement together each time
+            session.add(entry)

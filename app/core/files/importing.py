@@ -6,9 +6,10 @@ the reason and the others go in, but what they belong to waits: its steps are ta
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from itertools import islice
@@ -100,7 +101,7 @@ class Run:
         self.done = 0
 
     def go(self) -> Outcome:
-        with writing(self.session) if self.wish.dry else nullcontext():
+        with writing(self.session) if self.wish.dry else nullcontext(), seldom_collecting():
             try:
                 self._all()
             finally:
@@ -207,6 +208,17 @@ class Run:
         if batch is not None:
             batch.state, batch.counts, batch.rejected = state, self.outcome.counts, self.outcome.rejected + refused
             batch.ended_at = now()
+
+
+@contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Records by the thousand are no garbage: to look for it among them as often as usual takes a fifth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _name(mapping: Mapping) -> str:
