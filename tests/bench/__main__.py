@@ -21,10 +21,15 @@ def main() -> None:
     asked.add_argument("--quick", action="store_true", help="leave out the million")
     sizes = QUICK if asked.parse_args().quick else FULL
     found: list[Claim] = []
-    for title, claims in [*pages(sizes), ("Import", importing.claims())]:
+    for title, claims in measured(sizes):
         printed(title, claims)
         found += claims
     summed_up(found)
+
+
+def measured(sizes: tuple[int, ...]) -> Iterator[tuple[str, list[Claim]]]:
+    yield from pages(sizes)
+    yield "Import", importing.claims()
 
 
 def pages(sizes: tuple[int, ...]) -> Iterator[tuple[str, list[Claim]]]:
