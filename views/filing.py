@@ -101,6 +101,7 @@ def _read(name: str, file: Path, map_file: Path | None, key: str) -> tuple[Sheet
     if noun is None:
         raise Refused(NOT_FOUND, "There is no noun called {name}.", name=name)
     how = mapping.read(map_file, noun) if map_file else None
+    how = mapping.keyed(how, key) if how and key else how
     sheet = opened(file, encoding=how.encoding if how else "")
     return sheet, how or mapping.matched(noun, sheet.columns, key=key, file=file.name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ KEYS = ("number", "external_id", "name", "username", "email")
 
 UNKNOWN = N_("{file}: nothing is known about the column {column}. The columns that are: {known}.")
 ABSENT = N_("{file}: the column {column} of the mapping is not there.")
+NO_KEY = N_("There is no column {column} to know the rows by.")
 NO_FIELD = N_("The mapping names {name}, which {noun} does not have or which is not written by people.")
 
 
@@ -162,6 +163,17 @@ def _step(noun: type[Any], name: str, given: Table[str, Any]) -> Step:
     return Step(verb, arguments)
 
 
+def keyed(how: Mapping, column: str) -> Mapping:
+    """The same, but the noun that is imported is known by what stands in this column."""
+    parts = {part.noun: part for part in how.parts}
+    part = parts[how.whole] if how.whole else how.parts[-1]
+    found = next((f for f, source in part.sources.items() if source.column == column and f.target is None), None)
+    if found is None:
+        raise Refused(INVALID, NO_KEY, column=column)
+    parts[part.noun] = replace(part, key=found)
+    return replace(how, parts=tuple(parts.values()))
+
+
 def writable(noun: type[Any]) -> list[Field]:
     """The fields that a file may bring."""
     return [f for f in fields(noun) if f.written or f.numbered]
@@ -182,7 +194,7 @@ def _key(noun: type[Any], sources: Table[Field, Source], known: Table[str, Field
     if key:
         found = known.get(_folded(key))
         if found is None or found not in sources:
-            raise Refused(INVALID, "There is no column {column} to know the rows by.", column=key)
+            raise Refused(INVALID, NO_KEY, column=key)
         return found
     by_name = {each.name: each for each in sources}
     return next((by_name[name] for name in ("number", "external_id") if name in by_name), None)

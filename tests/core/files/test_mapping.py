@@ -67,3 +67,11 @@ def test_columns_are_found_by_label_or_name() -> None:
     assert how.parts[0].key.name == "external_id"
     with pytest.raises(Refused, match="There is no column city to know the rows by"):
         mapping.matched(Customer, ("Name",), key="city")
+
+
+def test_a_key_that_is_said_counts_before_the_one_of_the_mapping(tmp_path: Path) -> None:
+    how = mapping.keyed(read(tmp_path, PART), "Name")
+    assert how.parts[0].key is not None
+    assert how.parts[0].key.name == "name"
+    with pytest.raises(Refused, match="There is no column City to know the rows by"):
+        mapping.keyed(how, "City")
