@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,8 @@ from app.core.words import N_
 
 SEVERAL = N_("Several records of {noun} are known by {text}.")
 NONE = N_("There is no {noun} that is known by {text}.")
+
+MOST_VALUES = 5_000
 
 
 class Known:
@@ -34,8 +37,13 @@ class Known:
         self._find_links({link for entry in entries for link in _links(entry)})
 
     def _by_key(self, key: Field, keys: set[Any]) -> dict[Any, Any]:
-        wanted = sa.select(key.noun).where(key.attribute.in_(keys))
-        return {getattr(record, key.name): record for record in self.session.scalars(wanted)}
+        return {getattr(record, key.name): record for record in self._of(key.noun, key, keys)}
+
+    def _of(self, noun: type[Any], f: Field, values: Iterable[Any]) -> Iterator[Any]:
+        """The records that have one of these values; a statement takes only so many."""
+        left = iter(values)
+        while some := list(islice(left, MOST_VALUES)):
+            yield from self.session.scalars(sa.select(noun).where(f.attribute.in_(some)))
 
     def _find_links(self, links: set[Link]) -> None:
         groups: dict[tuple[type[Any], str], set[str]] = defaultdict(set)
@@ -43,7 +51,7 @@ class Known:
             groups[link.target, link.by].add(link.text)
         for (target, by), texts in groups.items():
             for f in _keys(target, by):
-                for record in self.session.scalars(sa.select(target).where(f.attribute.in_(texts))):
+                for record in self._of(target, f, texts):
                     self._remember(Link(target, str(getattr(record, f.name)), by), f, record)
 
     def _remember(self, link: Link, f: Field, record: Any) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.product import Product
 from app.core.errors import Refused
-from app.core.files import mapping
+from app.core.files import known, mapping
 from app.core.files.batch import Batch
 from app.core.files.importing import Wish, imported
 from app.core.files.rejects import Rejects
@@ -274,3 +274,12 @@ def test_an_import_that_was_broken_off_goes_on_where_it_was(
     assert taken.counts("OrderLine") == (900, 0, 0, 0)
     assert taken.outcome.batch == known["batch"]
     assert take_orders(as_system, path).counts("OrderLine") == (0, 0, 900, 0)
+
+
+def test_more_rows_of_one_record_than_a_statement_takes(
+    as_system: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known, "MOST_VALUES", 7)
+    path = some_orders(tmp_path / "orders.csv", 60)
+    assert take_orders(as_system, path).counts("OrderLine") == (60, 0, 0, 0)
+    assert take_orders(as_system, path).counts("OrderLine") == (0, 0, 60, 0)
