@@ -29,6 +29,7 @@ OrderLineScreen = screen(
     OrderLine,
     columns=["product_name", "order", "quantity", "price", "discount", "amount", "margin"],
     brief=["product_name", "quantity", "amount"],
+    sort="id",
     icon="list",
     sections={
         N_("Line"): ["order", "product", "product_name", "quantity", "external_id"],

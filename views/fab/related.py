@@ -76,6 +76,7 @@ def related(session: Session, record: Any, tab: Tab, viewer: Viewer, read: Reade
         viewer=viewer,
         zone=read.zone,
         shown=brief,
+        sort=_sort(tab.noun),
         only=link.key_attribute == record.id,
     )
     rows = found.rows[:SOME]
@@ -105,6 +106,11 @@ def _brief(noun: type[Any], viewer: Viewer, link: Field) -> list[Field]:
     wanted = (made.brief or made.columns) if made else [noun.named_by]
     names = dict.fromkeys([noun.named_by, *wanted])
     return [f for name in names if (f := allowed.get(name) or _title(noun, name)) and f.name != link.name][:BRIEF]
+
+
+def _sort(noun: type[Any]) -> str:
+    made = screen_of(noun)
+    return made.sort if made else "-id"
 
 
 def _title(noun: type[Any], name: str) -> Field | None:
