@@ -16,7 +16,7 @@ class Claim:
 
     @property
     def is_missed(self) -> bool:
-        return round(self.measured, 2) > self.goal
+        return round(self.measured, 1) > self.goal
 
     def __str__(self) -> str:
         verdict = "missed" if self.is_missed else "kept"
