@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import schema
 import views
@@ -36,8 +37,15 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     migrate.init_app(web, db, directory="migrations", compare_type=True, render_as_batch=False)
     views.register(web, db)
     schema.register(web, db)
+    _trust_the_proxy(web, settings)
     terminal.register(web)
     return web
+
+
+def _trust_the_proxy(web: Flask, settings: Settings) -> None:
+    """We speak no TLS: an address of https is a proxy's, and who asks stands in the header that it sets."""
+    if settings.address.startswith("https://"):
+        web.wsgi_app = ProxyFix(web.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
 
 
 def _configuration(settings: Settings) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from views import catalog, customers, health, organization, reports, sales, upload
+from views import catalog, customers, health, loopback, organization, reports, sales, upload
 from views.fab import bell, choices, errors, headers, home, page
 from views.fab.screen import Screen
 from views.fab.security import Registry, Security
@@ -42,6 +42,7 @@ def register(app: Flask, db: Any) -> None:
     app.register_blueprint(bell.pages)
     app.register_blueprint(upload.pages)
     health.register(app)
+    loopback.prepare(app, app.extensions["settings"])
     app.before_request(admit)
     for part in (page, headers, errors):
         part.prepare(app)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from typing import Any
 
 import click
-import sqlalchemy as sa
 from granian import Granian
 from granian.constants import Interfaces
-from sqlalchemy.orm import Session
-from werkzeug.security import check_password_hash
 
 from app.core.database import system_session
-from app.organization.employee import Employee
+from app.core.errors import REFUSED, Refused
+from app.core.words import N_
 from config import DEMO_PASSWORD, DEMO_PEOPLE, Settings, listening_host
 from views.fab.session import engine
+from views.loopback import demo_is_open
 
 THREADS = 4
 
@@ -26,6 +26,7 @@ def serve(settings: Settings) -> None:
     with system_session(engine()) as session:
         is_open = demo_is_open(session)
     host = listening_host(settings, demo_is_open=is_open)
+    refuse_taken(host, settings.port)
     _announce(settings, is_open)
     worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "run", "jobs", "work"])
     try:
@@ -54,7 +55,11 @@ def _server(address: str, port: int) -> Any:
     )
 
 
-def demo_is_open(session: Session) -> bool:
-    """Whether any of the demo people still signs in with the published password."""
-    theirs = sa.select(Employee.password).where(Employee.active.is_(True), Employee.username.in_(DEMO_PEOPLE))
-    return any(known and check_password_hash(known, DEMO_PASSWORD) for known in session.scalars(theirs))
+def refuse_taken(host: str, port: int) -> None:
+    """The server would share a port with another one and get every second request."""
+    with socket.socket() as probe:
+        try:
+            probe.bind((host, port))
+        except OSError:
+            message = N_("Port {port} is taken. Stop what listens there, or set TRATO_PORT.")
+            raise Refused(REFUSED, message, port=port) from None
