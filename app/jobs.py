@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core.database import system_session
+from app.core.database import count_anew, system_session
 from app.core.errors import NOT_FOUND, Refused
 from app.core.files import mapping
 from app.core.files.importing import Wish, imported
@@ -45,7 +45,9 @@ def tidy(work: Work) -> Mapping[str, int]:
         "access_keys": sa.delete(AccessKey).where(sa.or_(AccessKey.expires_at < old, AccessKey.revoked_at < old)),
         "jobs": sa.delete(Outbox).where(Outbox.state == State.DONE, Outbox.ended_at < old),
     }
-    return {what: _gone(work.session, each) for what, each in over.items()}
+    gone = {what: _gone(work.session, each) for what, each in over.items()}
+    count_anew(work.session)
+    return gone
 
 
 def _forget_uploads(work: Work) -> None:

@@ -69,6 +69,13 @@ def is_passing(failure: DBAPIError) -> bool:
     return state in PASSING_STATES or bool(re.search(r"database is locked|pk_counter|counter\.name", text))
 
 
+def count_anew(session: Session) -> None:
+    """SQLite plans by what it counted once; PostgreSQL counts by itself."""
+    if session.get_bind().dialect.name == "sqlite":
+        for statement in ("PRAGMA analysis_limit=1000", "ANALYZE"):
+            session.connection().exec_driver_sql(statement)
+
+
 @contextmanager
 def system_session(engine: sa.Engine) -> Iterator[Session]:
     """A session of the system's own, for jobs and commands."""
