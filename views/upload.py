@@ -55,7 +55,7 @@ def take(name: str) -> Any:
     return redirect(_list_address(noun))
 
 
-@pages.get("/import/refused/<int:job_id>")
+@pages.get("/import/refused/<int(max=2147483647):job_id>")
 def refused(job_id: int) -> Any:
     """The rows that were not taken in, for the one who sent them."""
     mine = sa.select(Outbox).where(Outbox.id == job_id, Outbox.name == "import", Outbox.by_id == viewer().id)

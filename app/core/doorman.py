@@ -132,6 +132,7 @@ def delete(session: Session, noun: type[Any], id: Any, version: int | None) -> N
 
     def act() -> None:
         record = _same(session, noun, id, version)
+        record.refuse_delete()
         record.refuse_change()
         refuse_dependants(session, record)
         session.delete(record)

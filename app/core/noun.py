@@ -132,6 +132,9 @@ class Declared:
     def refuse_change(self) -> None:
         """Raises `Refused` when it is not the moment to edit or delete this record, or to add it where it hangs."""
 
+    def refuse_delete(self) -> None:
+        """Raises `Refused` when records of this noun stay, whatever hangs on them."""
+
     def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
         """Leave a line where people look; a noun that concerns a customer tells the customer."""
 

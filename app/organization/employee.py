@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, column_property, relationship
 
+from app.core.errors import REFUSED, Refused
 from app.core.kinds import Line
 from app.core.noun import Declared, Model, column
 from app.core.scope import kept_by
@@ -57,6 +58,9 @@ class Employee(Declared, User):
     )
 
     department: Mapped[Department | None] = relationship(foreign_keys="Employee.department_id")
+
+    def refuse_delete(self) -> None:
+        raise Refused(REFUSED, "An employee is deactivated, not deleted: what they did stays readable.")
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()

@@ -18,6 +18,7 @@ from app.core.history import Change, changes_of
 from app.customers.customer import Customer, Status
 from app.customers.timeline import TimelineEntry
 from app.organization.department import Department
+from app.organization.employee import Employee
 from app.sales import order as sales
 from app.sales.order import Order, OrderLine
 from tests.company import session_of
@@ -277,3 +278,9 @@ def test_orders_are_numbered_by_the_year_of_their_day(as_system: Session) -> Non
     acme = the(as_system, "Acme")
     old, new = (doorman.create(as_system, Order, {"customer": acme, "ordered_on": date(y, 1, 2)}) for y in (2024, 2026))
     assert (old.number, new.number) == ("O-2024-00001", "O-2026-00004")
+
+
+def test_an_employee_is_never_deleted(as_system: Session) -> None:
+    tom = as_system.scalars(sa.select(Employee).filter_by(username="tom")).one()
+    with pytest.raises(Refused, match="deactivated, not deleted"):
+        doorman.delete(as_system, Employee, tom.id, None)
