@@ -20,8 +20,6 @@ from app.organization.role import Role
 
 DEMO_PASSWORD = "trato-demo-2026"  # noqa: S105 - published on purpose: it opens nothing but the example company
 
-DEMO_PEOPLE = ("admin", "max", "ana", "luis", "dan", "rosa", "tom", "eva", "cti")
-
 # Values that were printed in manuals, templates and other people's defaults: whoever uses one has no secret.
 KNOWN_SECRETS = {
     "\2\1thisismyscretkey\1\2\\e\\y\\y\\h",

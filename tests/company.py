@@ -20,52 +20,22 @@ from app.core import doorman
 from app.core.database import system_session
 from app.customers.contact import Contact
 from app.customers.customer import Customer
-from app.organization.department import Department
+from app.demo import company
 from app.organization.employee import Employee
-from app.organization.hiring import hire
 from app.organization.role import deliver
 from app.organization.viewing import look_as
 from app.sales.order import Order, OrderLine
 from config import DEMO_PASSWORD, ROLES, SPECIAL_PERMISSIONS
 
-CAST = {
-    "admin": ("Ada", "Admin", "Administrator", "Superstore"),
-    "max": ("Max", "Keller", "Sales manager", "Sales"),
-    "ana": ("Ana", "Torres", "Salesperson", "Sales East"),
-    "luis": ("Luis", "Ortega", "Salesperson", "Sales West"),
-    "dan": ("Dan", "Reyes", "Service manager", "Service"),
-    "rosa": ("Rosa", "Delgado", "Service agent", "Service"),
-    "tom": ("Tom", "Baker", "Service agent", "Service"),
-    "eva": ("Eva", "Lindqvist", "Executive", "Superstore"),
-    "cti": ("Call", "Center", "Call center", "Service"),
-}
 PASSWORD = DEMO_PASSWORD
 HASH = generate_password_hash(PASSWORD, method="pbkdf2:sha256:1")  # cheap: signing in is not what is tested
-TREE = {
-    "Superstore": None,
-    "Sales": "Superstore",
-    "Sales East": "Sales",
-    "Sales West": "Sales",
-    "Service": "Superstore",
-}
 
 
 def found_company(engine: sa.Engine) -> None:
     """Everything above, written as the system."""
     with system_session(engine) as session:
         deliver(session, ROLES, SPECIAL_PERMISSIONS)
-        departments: dict[str, Department] = {}
-        for name, parent in TREE.items():
-            departments[name] = Department(name=name, parent=departments.get(parent or ""))
-            session.add(departments[name])
-        session.flush()
-        people = {
-            name: hire(
-                session, name, roles=[role], first_name=first, last_name=last, email=f"{name}@superstore.example",
-                password_hash=HASH, department=departments[where],
-            )
-            for name, (first, last, role, where) in CAST.items()
-        }  # fmt: skip
+        people = company.found(session, lambda name: HASH)
         session.commit()
         _sell(session, people)
 

@@ -10,8 +10,9 @@ from werkzeug.security import check_password_hash
 from app.core.database import system_session
 from app.core.language import language
 from app.core.words import N_
+from app.demo.company import PEOPLE
 from app.organization.employee import Employee
-from config import DEMO_PASSWORD, DEMO_PEOPLE, Settings, is_local
+from config import DEMO_PASSWORD, Settings, is_local
 from views.fab.session import engine
 
 OPEN = N_("The demo password still works, so Trato serves only its own machine. Change it, then start again.")
@@ -19,7 +20,7 @@ OPEN = N_("The demo password still works, so Trato serves only its own machine. 
 
 def demo_is_open(session: Session) -> bool:
     """Whether any of the demo people still signs in with the published password."""
-    theirs = sa.select(Employee.password).where(Employee.active.is_(True), Employee.username.in_(DEMO_PEOPLE))
+    theirs = sa.select(Employee.password).where(Employee.active.is_(True), Employee.username.in_(PEOPLE))
     return any(known and check_password_hash(known, DEMO_PASSWORD) for known in session.scalars(theirs))
 
 

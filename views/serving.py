@@ -14,7 +14,8 @@ from granian.constants import Interfaces
 from app.core.database import system_session
 from app.core.errors import REFUSED, Refused
 from app.core.words import N_
-from config import DEMO_PASSWORD, DEMO_PEOPLE, Settings, listening_host
+from app.demo.company import PEOPLE
+from config import DEMO_PASSWORD, Settings, listening_host
 from views.fab.session import engine
 from views.loopback import demo_is_open
 
@@ -39,7 +40,7 @@ def serve(settings: Settings) -> None:
 def _announce(settings: Settings, is_open: bool) -> None:
     click.echo(f"Trato  {settings.address}")
     if is_open:
-        click.echo(f"       {', '.join(DEMO_PEOPLE)}: {DEMO_PASSWORD}")
+        click.echo(f"       {', '.join(PEOPLE)}: {DEMO_PASSWORD}")
 
 
 def _server(address: str, port: int) -> Any:

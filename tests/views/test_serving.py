@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 from werkzeug.security import generate_password_hash
 
 from app.core.errors import Refused
+from app.demo.company import PEOPLE
 from app.organization.employee import Employee
 from app.organization.sign_in import FailedTry
-from config import DEMO_PEOPLE, Settings
+from config import Settings
 from run import create_app, db
 from tests.views.guest import Guest
 from views.loopback import demo_is_open
@@ -45,7 +46,7 @@ def served(settings: Settings, **config: Any) -> Iterator[FlaskClient]:
 
 
 def change_passwords(session: Session) -> None:
-    for employee in session.scalars(sa.select(Employee).where(Employee.username.in_(DEMO_PEOPLE))):
+    for employee in session.scalars(sa.select(Employee).where(Employee.username.in_(PEOPLE))):
         employee.password = generate_password_hash("another long password", method="pbkdf2:sha256:1")
     session.commit()
 
