@@ -15,6 +15,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from app.core.database import system_session
+from app.core.doorman import once
 from app.core.errors import NOT_FOUND, Refused
 from app.core.files import mapping
 from app.core.files.importing import Outcome, Wish, imported
@@ -139,8 +140,7 @@ def _demo_hash(name: str) -> str:
 def tell_demo(as_of: date) -> None:
     """The example company with its people, who all sign in with the published password."""
     with system_session(engine()) as session:
-        deliver(session, ROLES, SPECIAL_PERMISSIONS)
-        session.commit()
+        once(session, lambda: deliver(session, ROLES, SPECIAL_PERMISSIONS))
     with bar("demo") as progress:
         outcome = story.tell(engine(), as_of=as_of, hashed=_demo_hash, progress=progress)
     for noun, count in outcome.counts.items():

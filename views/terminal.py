@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from app.core.database import system_session
+from app.core.doorman import once
 from app.core.noun import now
 from app.core.words import N_
 from app.demo import story
@@ -36,8 +37,7 @@ def register(web: Flask) -> None:
 @with_appcontext
 def sync_security() -> None:
     with system_session(engine()) as session:
-        given = deliver(session, ROLES, SPECIAL_PERMISSIONS)
-        session.commit()
+        given = once(session, lambda: deliver(session, ROLES, SPECIAL_PERMISSIONS))
     say(N_("{n} permissions given."), n=given)
 
 
@@ -46,8 +46,7 @@ def sync_security() -> None:
 def serve() -> None:
     upgrade()
     with system_session(engine()) as session:
-        deliver(session, ROLES, SPECIAL_PERMISSIONS)
-        session.commit()
+        once(session, lambda: deliver(session, ROLES, SPECIAL_PERMISSIONS))
         is_empty = story.is_empty(session)
     with plainly():
         if is_empty:
@@ -72,8 +71,7 @@ def add_user(name: str, role_names: tuple[str, ...], password_stdin: bool, email
     with system_session(engine()) as session, plainly():
         kept = hashed_password(password, name=name)
         here = {"language": ours.language, "zone": ours.timezone}
-        hire(session, name, roles=role_names, email=email, password_hash=kept, **here)
-        session.commit()
+        once(session, lambda: hire(session, name, roles=role_names, email=email, password_hash=kept, **here))
     say(N_("{name} can sign in."), name=name)
 
 
@@ -83,8 +81,7 @@ def add_user(name: str, role_names: tuple[str, ...], password_stdin: bool, email
 @with_appcontext
 def token(name: str, days: int) -> None:
     with system_session(engine()) as session, plainly():
-        key = access_key.issue(session, the_employee(session, name), at=now(), days=days)
-        session.commit()
+        key = once(session, lambda: access_key.issue(session, the_employee(session, name), at=now(), days=days))
     click.echo(key)
 
 

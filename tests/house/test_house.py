@@ -138,6 +138,20 @@ def test_only_the_core_takes_a_connection_that_the_rule_is_not_under() -> None:
             assert ".connection(" not in path.read_text(), where
 
 
+def test_no_door_commits_what_it_did_not_begin_as_a_writer() -> None:
+    """SQLite turns a reader away that writes after somebody else did; the doorman and `writing` begin as writers."""
+    for path in sources("views", "schema"):
+        tree = ast.parse(path.read_text())
+        begun = [
+            node for node in ast.walk(tree) if isinstance(node, ast.With) and "writing(" in ast.unparse(node.items[0])
+        ]
+        inside = {id(call) for block in begun for call in ast.walk(block)}
+        commits = [
+            node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".commit")
+        ]
+        assert [node.lineno for node in commits if id(node) not in inside] == [], path
+
+
 def test_only_the_core_looks_past_the_rule() -> None:
     for path in sources("views", "schema"):
         assert "unscoped" not in path.read_text(), path
