@@ -1,7 +1,7 @@
 """Every room, in one place: importing this module makes all nouns known."""
 
 from app.catalog import product
-from app.core import history, numbering, outbox, phone, search
+from app.core import history, numbering, outbox, phone, search, tree
 from app.core.files import batch
 from app.customers import contact, customer, timeline
 from app.organization import access_key, data_permission, department, employee, role, sign_in, viewing
@@ -9,5 +9,6 @@ from app.sales import order
 
 __all__ = [
     "access_key", "batch", "contact", "customer", "data_permission", "department", "employee",
-    "history", "numbering", "order", "outbox", "phone", "product", "role", "search", "sign_in", "timeline", "viewing",
+    "history", "numbering", "order", "outbox", "phone", "product", "role", "search", "sign_in", "timeline", "tree",
+    "viewing",
 ]  # fmt: skip
