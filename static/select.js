@@ -26,14 +26,21 @@
     allowEmptyOption: false, plugins: select.required ? {} : { clear_button: { title: select.dataset.clear } },
     load(query, done) {
       this.clearOptions((choice) => this.items.includes(String(choice.value)));
-      fetch(`${select.dataset.remote}?q=${encodeURIComponent(query)}`, { headers: { Accept: "application/json" } })
+      const asked = select.dataset.remote;
+      fetch(`${asked}${asked.includes("?") ? "&" : "?"}q=${encodeURIComponent(query)}`, { headers: { Accept: "application/json" } })
         .then((answer) => (answer.ok ? answer.json() : { choices: [] }))
         .then((found) => done(found.choices), () => done());
     },
     shouldLoad: () => true,
     render: { option, item, no_results: () => part("div", "none", select.dataset.none), loading: () => null },
   });
-  const all = (root) => root.querySelectorAll("select[data-remote]:not(.tomselected)").forEach(start);
+  const search = (select) => new TomSelect(select, {
+    maxOptions: 600, dropdownParent: "body", render: { no_results: () => part("div", "none", select.dataset.none) },
+  });
+  const all = (root) => {
+    root.querySelectorAll("select[data-remote]:not(.tomselected)").forEach(start);
+    root.querySelectorAll("select[data-local]:not(.tomselected)").forEach(search);
+  };
   all(document);
   document.addEventListener("htmx:load", (event) => all(event.target));
 })();

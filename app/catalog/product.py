@@ -13,6 +13,7 @@ class Product(Noun):
     """Something that is sold."""
 
     public = True
+    chosen_while = "is_active"
 
     number: Mapped[Number] = column(
         numbered="P-{n:05}", search=True, doc="Running number, given when it is left empty."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -48,13 +48,15 @@ def column(
     hidden: bool = False,
     derived: bool = False,
     numbered: str = "",
+    offered: Callable[[], Mapping[str, str]] | None = None,
     **more: Any,
 ) -> MappedColumn[Any]:
     """A column with what the doors need to know about it.
 
     `guard` names the permission without which nobody reads or writes it, `search` puts it into the quick search,
     `internal` keeps it off the screens, `hidden` off every door, `derived` says that verbs and rules write it and not
-    people, `numbered` is the pattern of a running number ("C-{n:05}", "O-{ordered_on:%Y}-{n:05}").
+    people, `numbered` is the pattern of a running number ("C-{n:05}", "O-{ordered_on:%Y}-{n:05}"), `offered` gives the
+    codes that a text may be, each with its words.
     A foreign key is indexed.
     """
     said = {
@@ -64,6 +66,7 @@ def column(
         "hidden": hidden,
         "derived": derived,
         "numbered": numbered,
+        "offered": offered,
     }
     info = {key: value for key, value in said.items() if value}
     args = [sa.ForeignKey(foreign_key)] if foreign_key else []
@@ -97,6 +100,10 @@ class Declared:
     named_by: ClassVar[str] = "name"
     """The field that names a record."""
     plural: ClassVar[str] = ""
+    chosen_while: ClassVar[str] = ""
+    """The field that says whether a record may still be chosen anew; what was chosen before stays."""
+    trees: ClassVar[Mapping[str, str]] = {}
+    """The relations that lead up a tree, each with what is said to who would close a circle."""
     logged: ClassVar[bool] = True
     """Whether changes of its fields go into the history."""
 

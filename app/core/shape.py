@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -76,6 +77,12 @@ class Field:
     @property
     def numbered(self) -> str:
         return str(self.info.get("numbered", ""))
+
+    @property
+    def offered(self) -> Mapping[str, str]:
+        """The codes that a text may be, each with its words; empty where it is free."""
+        offered = self.info.get("offered")
+        return offered() if offered else {}
 
     @property
     def length(self) -> int | None:

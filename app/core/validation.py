@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.core.errors import INVALID, Refused
+from app.core.errors import INVALID, REFUSED, Refused
 from app.core.shape import Field
 from app.core.verb import Argument
 
@@ -30,6 +30,10 @@ def checked(f: Field, value: Any, record: Any = None) -> Any:
         value = None
     if value is None:
         return _missing(f, record)
+    if f.target is not None:
+        refuse_retired(f.name, value, getattr(record, f.name, None))
+    if f.offered and value not in f.offered:
+        raise Refused(INVALID, "This is not one of the choices.", f.name)
     return _of_kind(f.name, f.kind, f.length, f.digits, value)
 
 
@@ -41,12 +45,21 @@ def _missing(f: Field, record: Any) -> Any:
     raise Refused(INVALID, "This is needed.", f.name)
 
 
+def refuse_retired(name: str, chosen: Any, before: Any = None) -> None:
+    """What was deactivated is not chosen anew; where it was chosen before, it stays."""
+    active = getattr(chosen, "chosen_while", "")
+    if active and chosen is not before and not getattr(chosen, active):
+        raise Refused(REFUSED, "{chosen} is not active any more. Choose another.", name, chosen=str(chosen))
+
+
 def checked_argument(a: Argument, value: Any) -> Any:
     """The same for what a verb asks."""
     if value in (None, ""):
         if a.required and not a.optional:
             raise Refused(INVALID, "This is needed.", a.name)
         return None
+    if a.kind == "noun":
+        refuse_retired(a.name, value)
     return _of_kind(a.name, a.kind, a.length, a.digits, value)
 
 

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.core.errors import REFUSED, Refused
 from app.core.kinds import Line
 from app.core.noun import Noun, column, table_of
 from app.core.scope import kept_by, rows_of
 from app.core.viewer import Reach, Viewer
+from app.core.words import N_
 
 
 class Department(Noun):
     """A part of the company, from the group down to a team."""
 
     public = True
+    chosen_while = "is_active"
+    trees: ClassVar = {"parent": N_("A department cannot be a part of itself.")}
 
     name: Mapped[Line] = column(unique=True, search=True)
     parent_id: Mapped[int | None] = column(
         foreign_key="department.id", doc="The department that this one is a part of."
     )
+    is_active: Mapped[bool] = column(default=True, derived=True, doc="Whether it is still a part of the company.")
     path: Mapped[Line] = column(internal=True, default="", index=True)
     """The ids from the top down to this one, each followed by a slash: what is below starts alike."""
 
     parent: Mapped[Department | None] = relationship(remote_side="Department.id")
-
-
-@event.listens_for(Session, "before_flush")
-def _refuse_circles(session: Session, *_: Any) -> None:
-    for department in [*session.new, *session.dirty]:
-        if isinstance(department, Department) and department in _above(department):
-            raise Refused(REFUSED, "A department cannot be a part of itself.", "parent")
 
 
 def _above(department: Department) -> list[Department]:

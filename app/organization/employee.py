@@ -36,6 +36,7 @@ class Employee(Declared, User):
 
     __tablename__ = "ab_user"
     public = True
+    chosen_while = "active"
     shown = (
         "username",
         "name",

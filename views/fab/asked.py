@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -21,6 +22,7 @@ class Asked:
     length: int | None = None
     digits: int | None = None
     default: Any = None
+    offered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def choices(self) -> list[Enum]:
@@ -30,7 +32,7 @@ class Asked:
 def of_field(f: Field) -> Asked:
     plain = f.default if not callable(f.default) else None
     kind = f.target if f.target is not None else f.type
-    return Asked(f.name, f.label, f.kind, kind, f.required, f.help, f.length, f.digits, plain)
+    return Asked(f.name, f.label, f.kind, kind, f.required, f.help, f.length, f.digits, plain, f.offered)
 
 
 def of_argument(a: Argument) -> Asked:

@@ -31,13 +31,14 @@ pages = Blueprint("choices", __name__)
 
 @pages.get("/choices/<name>")
 def choices(name: str) -> Response:
-    """The records that may be chosen: those of a noun that the reader may list or open."""
+    """The records that may be chosen: those of a noun that the reader may list or open, and with `any` retired ones."""
     noun = next((each for each in nouns() if slug(each) == name), None)
     if noun is None:
         raise Refused(NOT_FOUND, "There is no such page.")
     if not viewer().can("can_show", noun.__name__):
         may(session(), "can_list", noun)
-    return jsonify(choices=[_choice(record) for record in _found(noun, _query(), MOST)])
+    records = _found(noun, _query(), MOST, anew="any" not in request.args)
+    return jsonify(choices=[_choice(record) for record in records])
 
 
 @pages.get("/find")
@@ -54,9 +55,11 @@ def _query() -> str:
     return request.args.get("q", "").replace("\x00", "")[:LONGEST].strip()
 
 
-def _found(noun: type[Any], query: str, most: int) -> list[Any]:
+def _found(noun: type[Any], query: str, most: int, *, anew: bool = False) -> list[Any]:
     title = title_field(noun)
     statement = sa.select(noun).options(*(defer(f.attribute) for f in fields(noun) if f.kind in ("text", "json")))
+    if noun.chosen_while and anew:
+        statement = statement.where(getattr(noun, noun.chosen_while).is_(True))
     if query:
         statement = statement.where(_fits(noun, title, query))
     order = [noun.id.desc()] if query and title.computed else [title.attribute, noun.id]

@@ -19,7 +19,7 @@ RIGHT = {*NUMBERS, "day", "moment"}
 
 def text_of(f: Field, read: Reader) -> Text:
     """How values of this field are written; made once a page, called once a cell."""
-    made: Callable[[Field, Reader], Text] = _TEXTS.get(f.kind, lambda _f, _r: str)
+    made: Callable[[Field, Reader], Text] = _offered if f.offered else _TEXTS.get(f.kind, lambda _f, _r: str)
     write = made(f, read)
     return lambda value: "" if value is None else write(value)
 
@@ -45,6 +45,10 @@ def _rate(_: Field, read: Reader) -> Text:
 
 def _choice(_: Field, read: Reader) -> Text:
     return lambda member: read.language.say(str(member.value)) if isinstance(member, Enum) else str(member)
+
+
+def _offered(f: Field, read: Reader) -> Text:
+    return lambda code: read.language.say(f.offered.get(code, code))
 
 
 def _bool(_: Field, read: Reader) -> Text:

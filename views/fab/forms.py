@@ -76,7 +76,14 @@ class Kept(wtforms.Field):
 
     @property
     def options(self) -> list[tuple[str, str]]:
+        if self.asked.offered:
+            return [(code, say(words)) for code, words in self.asked.offered.items()]
         return [(member.name, say(str(member.value))) for member in self.asked.choices]
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether all that may be chosen is on the page."""
+        return self.kind == "choice" or bool(self.asked.offered)
 
     @property
     def remote(self) -> str:
