@@ -158,12 +158,13 @@ ROLES = {
         may={
             **READING,
             "Department": READ,
-            "Customer": "list show add edit delete activate lose win_back deactivate see_credit export",
-            "Contact": "list show add edit delete export",
-            "Order": "list show open edit delete confirm pay cancel export",
-            "OrderLine": "list show add edit delete see_margin export",
+            "Customer": "list show add edit delete activate lose win_back deactivate see_credit "
+            "see_history bulk_edit merge send_mass_mail export",
+            "Contact": "list show add edit delete see_history bulk_edit export",
+            "Order": "list show open edit delete confirm pay cancel approve see_history bulk_edit export",
+            "OrderLine": "list show add edit delete see_margin see_history export",
             "Payment": "list show export",
-            "Product": "list show add edit retire reinstate see_margin export",
+            "Product": "list show add edit retire reinstate see_margin see_history bulk_edit export",
             "ContributionReport": "read",
             "Import": "run",
             "GraphQL": "explore",
@@ -175,9 +176,9 @@ ROLES = {
         may={
             **READING,
             "Department": READ,
-            "Customer": "list show add edit activate lose win_back",
-            "Contact": "list show add edit delete",
-            "Order": "list show open edit delete confirm cancel",
+            "Customer": "list show add edit activate lose win_back see_history",
+            "Contact": "list show add edit delete see_history",
+            "Order": "list show open edit delete confirm cancel see_history",
             "OrderLine": "list show add edit delete",
             "Payment": READ,
             "ContributionReport": "read",
@@ -186,7 +187,7 @@ ROLES = {
     ),
     "Service manager": Role(
         "Dispatches service requests: sees every customer, because any of them may call.",
-        may={**READING, "Department": READ, "Customer": "list show edit", "Contact": "list show add edit"},
+        may={**READING, "Department": READ, "Customer": "list show edit see_history", "Contact": "list show add edit"},
         reach={"Customer": Reach.ALL},
     ),
     "Service agent": Role(
@@ -199,9 +200,9 @@ ROLES = {
         may={
             **READING,
             "Department": READ,
-            "Customer": "list show see_credit export",
+            "Customer": "list show see_credit see_history export",
             "Contact": READ,
-            "Order": "list show export",
+            "Order": "list show see_history export",
             "OrderLine": "list show see_margin export",
             "Payment": READ,
             "Product": "list show see_margin",

@@ -18,6 +18,8 @@ from app.core.shape import fields
 from app.core.viewer import viewer_of
 
 CREATE, UPDATE, DELETE = "create", "update", "delete"
+SEE_HISTORY = "see_history"
+"""Who may read what a record was before."""
 
 
 class Change(Model):
@@ -106,8 +108,11 @@ def _text(values: Any) -> str | None:
 
 
 def changes_of(session: Session, record: Any, limit: int = 100) -> list[Change]:
-    """The latest changes of a record that the reader has found, without the fields guarded from this reader."""
+    """The latest changes of a record that the reader has found, without the fields guarded from this reader; none for
+    who may not read the history of its noun."""
     viewer, noun = viewer_of(session), type(record)
+    if not viewer.can(SEE_HISTORY, noun.__name__):
+        return []
     hidden = [f.key for f in fields(noun) if f.guard and not viewer.can(f.guard, noun.__name__)]
     mine = sa.select(Change).where(Change.noun == noun.__name__, Change.record_id == record.id)
     latest = mine.where(Change.field.not_in(hidden)).order_by(Change.id.desc()).limit(limit)

@@ -106,6 +106,8 @@ class Declared:
     """The relations that lead up a tree, each with what is said to who would close a circle."""
     logged: ClassVar[bool] = True
     """Whether changes of its fields go into the history."""
+    special: ClassVar[tuple[str, ...]] = ()
+    """What can be permitted on this noun beside reading, writing, its steps and its guarded fields."""
 
     def __init_subclass__(cls, **kw: Any) -> None:
         from app.core.verb import verb_of

@@ -51,6 +51,7 @@ class Customer(Noun):
     """Somebody who buys from us, or who may: a company, an office or a person."""
 
     keepers = ("owner", "department")
+    special = ("merge", "send_mass_mail")
     # What lists are narrowed by, each in the order of names, so that a page is read and not sorted.
     __table_args__ = (
         sa.Index("ix_customer_owner_id_name", "owner_id", "name"),

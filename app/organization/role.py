@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.core.history import SEE_HISTORY
 from app.core.noun import Declared, Model, nouns
 from app.core.shape import fields
 from app.core.viewer import Reach
@@ -16,6 +17,7 @@ from app.organization.data_permission import DataPermission
 
 READ = ("can_list", "can_show")
 WRITE = ("can_add", "can_edit", "can_delete")
+ON_EVERY_NOUN = ("export", "bulk_edit", SEE_HISTORY)
 EVERY = "*"
 
 
@@ -39,10 +41,14 @@ class Delivered(Model):
 
 
 def permissions_of(noun: type[Declared]) -> tuple[str, ...]:
-    """All that can be permitted on a noun: reading, writing, each verb, each guard of a field, and export."""
-    steps = tuple(verb.permission for verb in noun.verbs.values())
-    guards = tuple(dict.fromkeys(f.guard for f in fields(noun) if f.guard))
-    return (*READ, *WRITE, *steps, *guards, "export")
+    """All that can be permitted on a noun: reading, writing, each verb, and what is special."""
+    return tuple(dict.fromkeys((*READ, *WRITE, *(verb.permission for verb in noun.verbs.values()), *special_of(noun))))
+
+
+def special_of(noun: type[Declared]) -> tuple[str, ...]:
+    """Each guard of a field, what the noun itself names, and what is special about every noun."""
+    guards = (f.guard for f in fields(noun) if f.guard)
+    return tuple(dict.fromkeys((*guards, *noun.special, *ON_EVERY_NOUN)))
 
 
 def deliver(session: Session, roles: Mapping[str, Role], others: Mapping[str, tuple[str, ...]]) -> int:

@@ -38,6 +38,7 @@ class Order(ConcernsCustomer):
 
     named_by = "number"
     customer_list = "orders"
+    special = ("approve",)
 
     number: Mapped[Number] = column(numbered="O-{ordered_on:%Y}-{n:05}", search=True)
     external_id: Mapped[ExternalId | None] = column(search=True, doc="Its key in the system that it came from.")
