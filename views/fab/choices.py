@@ -71,6 +71,8 @@ def _fits(noun: type[Any], title: Field, query: str) -> sa.ColumnElement[bool]:
     if searched(noun) and not title.computed:
         fits = found_by(noun, query, session().get_bind().dialect.name)
         return sa.false() if fits is None else fits
+    if title.type is not str:
+        return sa.false()  # what is named by a number is not found by letters
     return title.attribute.icontains(query, autoescape=True)  # type: ignore[no-any-return]
 
 
