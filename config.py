@@ -146,6 +146,8 @@ def listening_host(settings: Settings, *, demo_is_open: bool) -> str:
 READ = "list show"
 READING = dict.fromkeys(("Order", "OrderLine", "Product", "TimelineEntry", "Employee"), READ)
 """What everybody reads who works with customers at all."""
+VIEWS = {"SavedView": "list show add edit delete"}
+"""Everybody keeps views of lists for themselves; `share` on SharedView puts one before everybody."""
 
 ROLES = {
     "Administrator": Role(
@@ -157,6 +159,7 @@ ROLES = {
         "Leads salespeople: sees and corrects the work of the department and what is below it.",
         may={
             **READING,
+            **VIEWS,
             "Department": READ,
             "Customer": "list show add edit delete activate lose win_back deactivate see_credit "
             "see_history bulk_edit merge send_mass_mail export",
@@ -167,6 +170,7 @@ ROLES = {
             "Product": "list show add edit retire reinstate see_margin see_history bulk_edit export",
             "ContributionReport": "read",
             "Import": "run",
+            "SharedView": "share",
             "GraphQL": "explore",
         },
         reach={"Customer": Reach.BELOW},
@@ -175,6 +179,7 @@ ROLES = {
         "Sells: sees own customers and all that hangs on them.",
         may={
             **READING,
+            **VIEWS,
             "Department": READ,
             "Customer": "list show add edit activate lose win_back see_history",
             "Contact": "list show add edit delete see_history",
@@ -187,18 +192,25 @@ ROLES = {
     ),
     "Service manager": Role(
         "Dispatches service requests: sees every customer, because any of them may call.",
-        may={**READING, "Department": READ, "Customer": "list show edit see_history", "Contact": "list show add edit"},
+        may={
+            **READING,
+            **VIEWS,
+            "Department": READ,
+            "Customer": "list show edit see_history",
+            "Contact": "list show add edit",
+        },
         reach={"Customer": Reach.ALL},
     ),
     "Service agent": Role(
         "Helps customers: sees whom to help, changes contacts only.",
-        may={**READING, "Department": READ, "Customer": READ, "Contact": "list show add edit"},
+        may={**READING, **VIEWS, "Department": READ, "Customer": READ, "Contact": "list show add edit"},
         reach={"Customer": Reach.ALL},
     ),
     "Executive": Role(
         "Reads everything, margins and credit included, and changes nothing.",
         may={
             **READING,
+            **VIEWS,
             "Department": READ,
             "Customer": "list show see_credit see_history export",
             "Contact": READ,
@@ -221,6 +233,7 @@ ROLES = {
 SPECIAL_PERMISSIONS = {
     "ContributionReport": ("can_read",),
     "Import": ("can_run",),
+    "SharedView": ("can_share",),
     "GraphQL": ("can_explore",),
 }
 """What can be permitted beside the nouns: reports, imports, and reading the schema of the API."""
