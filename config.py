@@ -144,7 +144,7 @@ def listening_host(settings: Settings, *, demo_is_open: bool) -> str:
 
 
 READ = "list show"
-READING = dict.fromkeys(("Order", "OrderLine", "Product", "TimelineEntry", "Employee"), READ)
+READING = dict.fromkeys(("Order", "OrderLine", "Product", "Interaction", "TimelineEntry", "Employee"), READ)
 """What everybody reads who works with customers at all."""
 VIEWS = {"SavedView": "list show add edit delete"}
 """Everybody keeps views of lists for themselves; `share` on SharedView puts one before everybody."""
@@ -161,9 +161,10 @@ ROLES = {
             **READING,
             **VIEWS,
             "Department": READ,
-            "Customer": "list show add edit delete activate lose win_back deactivate see_credit "
+            "Customer": "list show add edit delete activate lose win_back deactivate note see_credit "
             "see_history bulk_edit merge send_mass_mail export",
             "Contact": "list show add edit delete see_history bulk_edit export",
+            "Interaction": "list show log edit delete see_history export",
             "Order": "list show open edit delete confirm pay cancel approve see_history bulk_edit export",
             "OrderLine": "list show add edit delete see_margin see_history export",
             "Payment": "list show export",
@@ -181,8 +182,9 @@ ROLES = {
             **READING,
             **VIEWS,
             "Department": READ,
-            "Customer": "list show add edit activate lose win_back see_history",
+            "Customer": "list show add edit activate lose win_back note see_history",
             "Contact": "list show add edit delete see_history",
+            "Interaction": "list show log edit",
             "Order": "list show open edit delete confirm cancel see_history",
             "OrderLine": "list show add edit delete",
             "Payment": READ,
@@ -196,14 +198,22 @@ ROLES = {
             **READING,
             **VIEWS,
             "Department": READ,
-            "Customer": "list show edit see_history",
+            "Customer": "list show edit note see_history",
             "Contact": "list show add edit",
+            "Interaction": "list show log edit",
         },
         reach={"Customer": Reach.ALL},
     ),
     "Service agent": Role(
         "Helps customers: sees whom to help, changes contacts only.",
-        may={**READING, **VIEWS, "Department": READ, "Customer": READ, "Contact": "list show add edit"},
+        may={
+            **READING,
+            **VIEWS,
+            "Department": READ,
+            "Customer": "list show note",
+            "Contact": "list show add edit",
+            "Interaction": "list show log",
+        },
         reach={"Customer": Reach.ALL},
     ),
     "Executive": Role(

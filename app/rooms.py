@@ -3,12 +3,12 @@
 from app.catalog import product
 from app.core import history, numbering, outbox, phone, search, tree
 from app.core.files import batch
-from app.customers import contact, customer, timeline
+from app.customers import contact, customer, interaction, timeline
 from app.organization import access_key, data_permission, department, employee, role, saved_view, sign_in, viewing
 from app.sales import order
 
 __all__ = [
     "access_key", "batch", "contact", "customer", "data_permission", "department", "employee",
-    "history", "numbering", "order", "outbox", "phone", "product", "role", "saved_view", "search", "sign_in",
-    "timeline", "tree", "viewing",
+    "history", "interaction", "numbering", "order", "outbox", "phone", "product", "role", "saved_view", "search",
+    "sign_in", "timeline", "tree", "viewing",
 ]  # fmt: skip

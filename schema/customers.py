@@ -6,6 +6,7 @@ from typing import Any
 
 from app.customers.contact import Contact
 from app.customers.customer import Customer
+from app.customers.interaction import Interaction
 from app.customers.timeline import TimelineEntry
 
-NOUNS: dict[type[Any], bool] = {Customer: True, Contact: True, TimelineEntry: False}
+NOUNS: dict[type[Any], bool] = {Customer: True, Contact: True, Interaction: True, TimelineEntry: False}

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session, joinedload
 from app.core.noun import noun_named, singular_label
 from app.core.viewer import viewer_of
 from app.core.words import N_, label
+from app.customers.channel import Channel
 from app.customers.contact import Contact
 from app.customers.customer import Customer, Status, Tier, ValueClass
+from app.customers.interaction import Interaction
 from app.customers.timeline import TimelineEntry
 from views.fab.address import screen_of
 from views.fab.reader import Reader, reader, say
@@ -98,21 +100,34 @@ CustomerScreen = screen(
     sort="name",
     icon="building-store",
     sections={
-        N_("Reach"): ["phone", "email", "home_page", "address", "city", "state", "postal_code", "region", "country"],
+        N_("Reach"): ["phone", "email", "address", "city", "state", "postal_code", "region", "country", "home_page"],
         N_("Business"): [
+            "mnemonic",
             "kind",
             "value_class",
             "tier",
+            "risk",
             "owner",
             "department",
+            "parent",
             "credit_limit",
+            "finance_phone",
+            "registered_on",
             "last_order_on",
             "number",
             "external_id",
         ],
+        N_("Portrait"): [
+            "best_time",
+            "preferred_channel",
+            "preferred_language",
+            "last_contact_at",
+            "hobbies",
+            "habits",
+        ],
         N_("Remarks"): ["remarks"],
     },
-    related=["orders", "contacts"],
+    related=["orders", "contacts", "interactions", "children"],
     likely=["activate", "win_back"],
     tones={Status.PROSPECT: "info", Status.ACTIVE: "good", Status.LOST: "bad"},
     marks={
@@ -132,10 +147,34 @@ ContactScreen = screen(
     sort="name",
     icon="address-book",
     sections={
-        N_("Reach"): ["office_phone", "mobile_phone", "email"],
-        N_("Person"): ["customer", "title", "is_main", "birthday"],
+        N_("Reach"): ["office_phone", "mobile_phone", "email", "home_phone", "fax"],
+        N_("Position"): [
+            "customer",
+            "title",
+            "department_name",
+            "superior",
+            "is_main",
+            "responsible_employee",
+            "responsible_department",
+        ],
+        N_("Person"): ["sex", "birthday", "age", "hobbies"],
         N_("Remarks"): ["remarks"],
     },
+    related=["interactions"],
 )
 
-SCREENS = (CustomerScreen, ContactScreen)
+InteractionScreen = screen(
+    Interaction,
+    columns=["summary", "channel", "direction", "customer", "contact", "employee", "at", "minutes"],
+    brief=["summary", "channel", "at"],
+    sort="-at",
+    icon="phone",
+    sections={
+        N_("What was said"): ["customer", "channel", "direction", "contact", "employee", "summary", "detail"],
+        N_("When and where"): ["at", "minutes", "place"],
+        N_("Next step"): ["next_step", "next_step_on"],
+    },
+    marks=dict(zip(Channel, ("phone", "mail", "map-pin", "calendar-event", "note", "file-text"), strict=True)),
+)
+
+SCREENS = (CustomerScreen, ContactScreen, InteractionScreen)

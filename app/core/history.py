@@ -42,8 +42,9 @@ class Change(Model):
 
 @event.listens_for(Session, "before_flush")
 def _stamp(session: Session, *_: Any) -> None:
-    written = [*session.new, *(r for r in session.dirty if isinstance(r, Noun) and session.is_modified(r))]
-    records = [record for record in written if isinstance(record, Noun)]
+    """A record that only gained something in a list of its own is not changed: its editors are not disturbed."""
+    changed = (r for r in session.dirty if isinstance(r, Noun) and session.is_modified(r, include_collections=False))
+    records = [record for record in [*session.new, *changed] if isinstance(record, Noun)]
     if not records:
         return
     who, at = viewer_of(session).id, now()

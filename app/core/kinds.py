@@ -72,6 +72,7 @@ def _is(kind: str) -> dict[str, str]:
 Line = Annotated[str, mapped_column(sa.String(200), info=_is("line"))]
 Text = Annotated[str, mapped_column(sa.Text, info=_is("text"))]
 Number = Annotated[str, mapped_column(sa.String(30), info=_is("number"), unique=True)]
+Code = Annotated[str, mapped_column(sa.String(20), info=_is("line"))]
 ExternalId = Annotated[str, mapped_column(sa.String(60), info=_is("line"), unique=True)]
 Phone = Annotated[str, mapped_column(sa.String(40), info=_is("phone"))]
 Email = Annotated[str, mapped_column(sa.String(200), info=_is("email"))]

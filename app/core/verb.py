@@ -53,6 +53,8 @@ class Verb:
     when: tuple[StrEnum, ...]
     becomes: StrEnum | None
     begins: bool
+    is_remark: bool = False
+    """Whether it only says something of the record and leaves the row as it is: nobody's edit is disturbed by it."""
 
     @property
     def name(self) -> str:
@@ -116,7 +118,11 @@ def kind_of(plain: Any) -> str:
 
 
 def verb(
-    *, when: StrEnum | Sequence[StrEnum] = (), becomes: StrEnum | None = None, begins: bool = False
+    *,
+    when: StrEnum | Sequence[StrEnum] = (),
+    becomes: StrEnum | None = None,
+    begins: bool = False,
+    is_remark: bool = False,
 ) -> Callable[[F], F]:
     """Declare a method a step: allowed `when`, after which the record `becomes` (or what the method returns).
 
@@ -125,7 +131,7 @@ def verb(
     moments = (when,) if isinstance(when, StrEnum) else tuple(when)
 
     def declare(method: F) -> F:
-        step = Verb(method, moments, becomes, begins)
+        step = Verb(method, moments, becomes, begins, is_remark)
         if taken := TAKEN.intersection(inspect.signature(method).parameters) - {"by"}:
             raise TypeError(f"{method.__qualname__}: the doors use the name {taken.pop()} themselves")
 
@@ -136,7 +142,7 @@ def verb(
             outcome = method(self, by=by, **given) or becomes
             if outcome is not None:
                 self.status = outcome
-            touch(self)
+            touch(self, step)
             _tell(self, step, by, given)
             return outcome
 
@@ -150,9 +156,9 @@ def verb_of(member: object) -> Verb | None:
     return getattr(member, "__verb__", None)
 
 
-def touch(record: Any) -> None:
-    """A step always writes the row, so that its version is compared even when no value changed."""
-    if state_of(record).persistent:
+def touch(record: Any, step: Verb) -> None:
+    """A step writes the row, so that its version is compared even when no value changed; a remark does not."""
+    if state_of(record).persistent and not step.is_remark:
         flag_modified(record, "changed_at")
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, WriteOnlyMapped, object_session, relationship
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, object_session, relationship, validates
 
-from app.core.kinds import Email, ExternalId, Line, Money, Number, Phone, Text, Url
+from app.core.kinds import Code, Email, ExternalId, Line, Money, Number, Phone, Text, Url
 from app.core.noun import Noun, column
 from app.core.verb import verb
 from app.core.viewer import Person
+from app.core.words import N_
+from app.customers.channel import Channel
 from app.organization.department import Department
 from app.organization.employee import Employee
 
@@ -47,10 +49,17 @@ class ValueClass(StrEnum):
     LOST = "Lost"
 
 
+class Risk(StrEnum):
+    LOW = "Low risk"
+    MEDIUM = "Medium risk"
+    HIGH = "High risk"
+
+
 class Customer(Noun):
     """Somebody who buys from us, or who may: a company, an office or a person."""
 
     keepers = ("owner", "department")
+    trees: ClassVar = {"parent": N_("A customer cannot belong to itself, nor to one that belongs to it.")}
     special = ("merge", "send_mass_mail")
     # What lists are narrowed by, each in the order of names, so that a page is read and not sorted.
     __table_args__ = (
@@ -63,18 +72,25 @@ class Customer(Noun):
     number: Mapped[Number] = column(
         numbered="C-{n:05}", search=True, doc="Running number, given when it is left empty."
     )
+    mnemonic: Mapped[Code | None] = column(
+        search=True, index=True, unique=True, doc="Short code: typed into the quick search, it finds them first."
+    )
     external_id: Mapped[ExternalId | None] = column(search=True, doc="Their key in the system that they came from.")
     name: Mapped[Line] = column(index=True, search=True)
     status: Mapped[Status] = column(default=Status.PROSPECT)
     kind: Mapped[CustomerKind] = column(default=CustomerKind.CORPORATE)
     tier: Mapped[Tier] = column(default=Tier.B, doc="How much we care: A important, B general, C given up.")
     value_class: Mapped[ValueClass] = column(default=ValueClass.ORDINARY, doc="What they bring, or may bring.")
+    risk: Mapped[Risk | None] = column(doc="How likely it is that they leave, or do not pay.")
     owner_id: Mapped[int | None] = column(
         foreign_key="ab_user.id", index=False, doc="The employee who answers for this customer."
     )
     department_id: Mapped[int | None] = column(foreign_key="department.id", doc="The department that answers for it.")
+    parent_id: Mapped[int | None] = column(foreign_key="customer.id", doc="The company that this one belongs to.")
     phone: Mapped[Phone | None] = column(search=True)
     phone_e164: Mapped[Phone | None] = column(internal=True, index=True)
+    finance_phone: Mapped[Phone | None] = column(search=True, doc="Whom to call about invoices.")
+    finance_phone_e164: Mapped[Phone | None] = column(internal=True, index=True)
     email: Mapped[Email | None] = column(search=True)
     home_page: Mapped[Url | None] = column()
     address: Mapped[Line | None] = column()
@@ -84,11 +100,22 @@ class Customer(Noun):
     region: Mapped[Line | None] = column()
     country: Mapped[Line | None] = column()
     credit_limit: Mapped[Money | None] = column(guard="see_credit", doc="How much they may owe us.")
+    registered_on: Mapped[date | None] = column(doc="The day that their company was registered.")
     last_order_on: Mapped[date | None] = column(derived=True, index=True)
+    last_contact_at: Mapped[datetime | None] = column(derived=True, doc="When we last talked or wrote.")
+    best_time: Mapped[Line | None] = column(doc="When to call. Example: mornings, New York time")
+    preferred_channel: Mapped[Channel | None] = column(doc="How they like to be reached.")
+    preferred_language: Mapped[Line | None] = column(doc="What they like to be spoken to in.")
+    hobbies: Mapped[Text | None] = column(doc="What they like.")
+    habits: Mapped[Text | None] = column(doc="How and when they buy.")
     remarks: Mapped[Text | None] = column()
 
     owner: Mapped[Employee | None] = relationship(foreign_keys=owner_id)
     department: Mapped[Department | None] = relationship(foreign_keys=department_id)
+    parent: Mapped[Customer | None] = relationship(
+        foreign_keys=parent_id, remote_side="Customer.id", back_populates="children"
+    )
+    children: Mapped[list[Customer]] = relationship(back_populates="parent", order_by="Customer.name")
     contacts: Mapped[list[Contact]] = relationship(back_populates="customer", order_by="Contact.id")
     timeline: WriteOnlyMapped[TimelineEntry] = relationship(
         back_populates="customer", order_by="TimelineEntry.at", cascade="all, delete-orphan", passive_deletes=True
@@ -110,10 +137,20 @@ class Customer(Noun):
     def deactivate(self, *, reason: str = "", by: Person | None) -> None:
         """No more business with them; what there was stays readable."""
 
-    def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
+    @verb(is_remark=True)
+    def note(self, *, words: str, by: Person | None) -> None:
+        """Write down what is worth knowing; it stays on the timeline."""
+
+    @validates("mnemonic")
+    def _in_capitals(self, _: str, code: str | None) -> str | None:
+        """One short code is not taken twice, however it is typed."""
+        return code.upper() if code else None
+
+    def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str], at: datetime | None = None) -> None:
+        """A line on the timeline, at the moment that it tells of: now, unless told."""
         from app.customers.timeline import line
 
-        entry, session = line(action, about, by=by, details=details), object_session(self)
+        entry, session = line(action, about, by=by, details=details, at=at), object_session(self)
         if session is None:
             self.timeline.add(entry)  # rules are tried without a database
         else:

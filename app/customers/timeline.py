@@ -37,9 +37,11 @@ class TimelineEntry(Noun):
     actor: Mapped[Employee | None] = relationship(foreign_keys=actor_id)
 
 
-def line(action: str, about: Any, *, by: Any, details: dict[str, str]) -> TimelineEntry:
+def line(action: str, about: Any, *, by: Any, details: dict[str, str], at: datetime | None = None) -> TimelineEntry:
     """The line that a step on the record `about` leaves."""
     entry = TimelineEntry(action=action, noun=type(about).__name__, actor=by, details=details)
+    if at is not None:
+        entry.at = at
     sa.inspect(entry).info["about"] = about
     return entry
 
