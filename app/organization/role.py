@@ -13,6 +13,7 @@ from app.core.history import SEE_HISTORY
 from app.core.noun import Declared, Model, nouns
 from app.core.shape import fields
 from app.core.viewer import Reach
+from app.organization.access_stamp import watch
 from app.organization.data_permission import DataPermission
 
 READ = ("can_list", "can_show")
@@ -56,6 +57,7 @@ def deliver(session: Session, roles: Mapping[str, Role], others: Mapping[str, tu
 
     `others` are permissions on what is no noun: reports, the API. Returns how many permissions were given.
     """
+    watch(session)
     known = {noun.__name__: permissions_of(noun) for noun in nouns()} | dict(others)
     keys = {(p, noun): _permission(session, p, noun) for noun, each in known.items() for p in each}
     remembered = set(map(tuple, session.execute(sa.select(Delivered.role, Delivered.permission, Delivered.noun))))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 from app.core.kinds import Moment
 from app.core.noun import Model
 from app.core.remembered import remembered
+from app.organization.access_stamp import current
 from app.organization.employee import Employee
 
 IDLE = timedelta(minutes=30)
@@ -65,18 +66,19 @@ def begin(session: Session, employee_id: int, *, at: datetime) -> str:
     return token
 
 
-def signed_in(session: Session, token: str, *, at: datetime) -> tuple[SignIn, Employee] | None:
-    """The sign-in of this token, while it holds, and the employee: asked with every page, in one statement."""
-    found = session.execute(_both(), {"digest": digest(token)}, execution_options={"unscoped": True}).first()
-    return (found[0], found[1]) if found is not None and found[0].holds(at) else None
+def signed_in(session: Session, token: str, *, at: datetime) -> tuple[SignIn, Employee, str | None] | None:
+    """The sign-in of this token, while it holds, the employee, and the stamp of what is permitted now: asked with
+    every page, in one statement."""
+    found = session.execute(_all(), {"digest": digest(token)}, execution_options={"unscoped": True}).first()
+    return (found[0], found[1], found[2]) if found is not None and found[0].holds(at) else None
 
 
 @remembered
-def _both() -> sa.Select[SignIn, Employee]:
+def _all() -> sa.Select[SignIn, Employee, str]:
     """Put together once; the department comes along."""
-    both = sa.select(SignIn, Employee).join(Employee, Employee.id == SignIn.employee_id)
+    each = sa.select(SignIn, Employee, current()).join(Employee, Employee.id == SignIn.employee_id)
     mine = SignIn.digest == sa.bindparam("digest", type_=sa.String)
-    return both.options(joinedload(Employee.department)).where(mine, Employee.active.is_(True))
+    return each.options(joinedload(Employee.department)).where(mine, Employee.active.is_(True))
 
 
 def end_all(session: Session, employee_id: int, *, at: datetime) -> None:

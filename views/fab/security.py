@@ -46,7 +46,7 @@ class Security(SecurityManager):
         found = sign_in.signed_in(session(), token, at=now()) if token else None
         if found is None:
             return None
-        g.sign_in, employee = found
+        g.sign_in, employee, g.access_stamp = found
         return employee
 
     def update_user(self, user: Any, commit: bool = True) -> Any:

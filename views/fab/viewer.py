@@ -39,7 +39,8 @@ def _look_in() -> None:
     employee = current_user._get_current_object()
     g.employee = employee
     read = reader()
-    look(session(), viewer_for(session(), employee, language=read.language.code, zone=read.zone))
+    seen_as = viewer_for(session(), employee, language=read.language.code, zone=read.zone, stamp=g.get("access_stamp"))
+    look(session(), seen_as)
 
 
 def _note_seen() -> None:
