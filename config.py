@@ -144,7 +144,7 @@ def listening_host(settings: Settings, *, demo_is_open: bool) -> str:
 
 
 READ = "list show"
-READING = dict.fromkeys(("Order", "OrderLine", "Product", "Interaction", "TimelineEntry", "Employee"), READ)
+READING = dict.fromkeys(("Order", "OrderLine", "Product", "Interaction", "TimelineEntry", "Employee", "Setting"), READ)
 """What everybody reads who works with customers at all."""
 VIEWS = {"SavedView": "list show add edit delete"}
 """Everybody keeps views of lists for themselves; `share` on SharedView puts one before everybody."""

@@ -14,6 +14,7 @@ import views
 from app import rooms as rooms
 from app.core import database, phone
 from app.core.noun import Model
+from app.organization import setting
 from config import Settings
 from views import terminal
 
@@ -31,6 +32,9 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     web.config.update(_configuration(settings), **config)
     web.extensions["settings"] = settings
     phone.set_country(settings.country)
+    setting.start_from(
+        country=settings.country, language=settings.language, currency=settings.currency, zone=settings.timezone
+    )
     db.init_app(web)
     with web.app_context():
         database.prepare(db.engine)

@@ -4,11 +4,21 @@ from app.catalog import product
 from app.core import history, numbering, outbox, phone, search, tree
 from app.core.files import batch
 from app.customers import contact, customer, interaction, timeline
-from app.organization import access_key, data_permission, department, employee, role, saved_view, sign_in, viewing
+from app.organization import (
+    access_key,
+    data_permission,
+    department,
+    employee,
+    role,
+    saved_view,
+    setting,
+    sign_in,
+    viewing,
+)
 from app.sales import order
 
 __all__ = [
-    "access_key", "batch", "contact", "customer", "data_permission", "department", "employee",
-    "history", "interaction", "numbering", "order", "outbox", "phone", "product", "role", "saved_view", "search",
+    "access_key", "batch", "contact", "customer", "data_permission", "department", "employee", "history",
+    "interaction", "numbering", "order", "outbox", "phone", "product", "role", "saved_view", "search", "setting",
     "sign_in", "timeline", "tree", "viewing",
 ]  # fmt: skip

@@ -6,5 +6,6 @@ from typing import Any
 
 from app.organization.department import Department
 from app.organization.employee import Employee
+from app.organization.setting import Setting
 
-NOUNS: dict[type[Any], bool] = {Department: True, Employee: False}
+NOUNS: dict[type[Any], bool] = {Department: True, Employee: False, Setting: True}

@@ -22,10 +22,10 @@ from app.customers.contact import Contact
 from app.customers.customer import Customer
 from app.demo import company
 from app.organization.employee import Employee
-from app.organization.role import deliver
 from app.organization.viewing import look_as
 from app.sales.order import Order, OrderLine
-from config import DEMO_PASSWORD, ROLES, SPECIAL_PERMISSIONS
+from config import DEMO_PASSWORD
+from views.delivery import deliver_all
 
 PASSWORD = DEMO_PASSWORD
 HASH = generate_password_hash(PASSWORD, method="pbkdf2:sha256:1")  # cheap: signing in is not what is tested
@@ -34,7 +34,7 @@ HASH = generate_password_hash(PASSWORD, method="pbkdf2:sha256:1")  # cheap: sign
 def found_company(engine: sa.Engine) -> None:
     """Everything above, written as the system."""
     with system_session(engine) as session:
-        deliver(session, ROLES, SPECIAL_PERMISSIONS)
+        deliver_all(session)
         people = company.found(session, lambda name: HASH)
         session.commit()
         _sell(session, people)

@@ -28,10 +28,10 @@ from app.core.words import N_
 from app.demo import story
 from app.organization.employee import Employee
 from app.organization.password import hashed_password
-from app.organization.role import deliver
 from app.organization.viewing import look_as
-from config import DEMO_PASSWORD, ROLES, SPECIAL_PERMISSIONS
+from config import DEMO_PASSWORD
 from views import console
+from views.delivery import deliver_all
 from views.fab.session import engine
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -140,7 +140,7 @@ def _demo_hash(name: str) -> str:
 def tell_demo(as_of: date) -> None:
     """The example company with its people, who all sign in with the published password."""
     with system_session(engine()) as session:
-        once(session, lambda: deliver(session, ROLES, SPECIAL_PERMISSIONS))
+        once(session, lambda: deliver_all(session))
     with bar("demo") as progress:
         outcome = story.tell(engine(), as_of=as_of, hashed=_demo_hash, progress=progress)
     for noun, count in outcome.counts.items():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from app.core.words import N_
 from app.organization.department import Department
 from app.organization.employee import Employee
+from app.organization.setting import Setting
+from views.fab.alone import to_the_one
 from views.fab.screen import screen
 
 GROUP = N_("Organization")
@@ -18,5 +20,19 @@ EmployeeScreen = screen(
     icon="users",
 )
 
-SCREENS = (EmployeeScreen, DepartmentScreen)
+SettingScreen = screen(
+    Setting,
+    columns=["company_name"],
+    icon="settings",
+    sections={
+        N_("Company"): ["company_name", "country", "language", "currency", "zone", "administrator_email"],
+        N_("Formats"): ["day_format", "paper"],
+        N_("Decimals"): ["order_decimals", "contract_decimals", "quote_decimals", "product_decimals"],
+        N_("Notices"): ["receivable_notice_days", "birthday_notice_days"],
+    },
+    menu_permission="can_edit",
+    list=to_the_one,
+)
+
+SCREENS = (EmployeeScreen, DepartmentScreen, SettingScreen)
 BESIDE: tuple[type, ...] = ()

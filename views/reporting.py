@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from app.core.language import language
 from app.core.noun import now
 from app.core.viewer import Reach, Viewer, viewer_of
 from app.core.words import N_
+from app.organization.setting import Setting, settings_of
 from app.press.export import export
 from app.press.story import Reader
 from app.reports import report_named
@@ -32,10 +31,10 @@ from views.filing import AS, session_as
 @with_appcontext
 def write_report(name: str, file: Path, first: str, last: str, who: str) -> None:
     """Nothing is written unless all of it could be made."""
-    settings, out = current_app.extensions["settings"], BytesIO()
+    out = BytesIO()
     with plainly(), session_as(who) as session:
-        reader = _reader(settings, viewer_of(session))
-        today = datetime.now(ZoneInfo(settings.timezone)).date()
+        reader = _reader(settings_of(session), viewer_of(session))
+        today = datetime.now(ZoneInfo(reader.zone)).date()
         answer = report_named(name).answer(session, {"from": first, "to": last}, today=today)
         export(answer, reader, file.suffix.lower().removeprefix("."), out, at=now())
     if not file.parent.is_dir():
@@ -44,9 +43,10 @@ def write_report(name: str, file: Path, first: str, last: str, who: str) -> None
     say(N_("{file}: {period}, {count} rows."), file=file, period=reader.period(answer.period), count=len(answer.rows))
 
 
-def _reader(settings: Any, viewer: Viewer) -> Reader:
+def _reader(settings: Setting, viewer: Viewer) -> Reader:
     """Operators read the language of the installation."""
     return Reader(
-        language(settings.language), settings.currency, settings.timezone, name=str(viewer.person or ""),
+        language(settings.language, settings.day_format.name), settings.currency, settings.zone,
+        name=str(viewer.person or ""), company=settings.company_name, decimals=settings.order_decimals,
         sees_all=viewer.reach_of("Customer") is Reach.ALL,
     )  # fmt: skip

@@ -95,7 +95,8 @@ def _asked_again(report: Report, why: Refused) -> Any:
 def _reader(*, linked: bool) -> Reader:
     read, looks = reader(), viewer()
     return Reader(
-        read.language, read.currency, read.zone, name=str(looks.person), path=_path if linked else None,
+        read.language, read.currency, read.zone, name=str(looks.person), company=read.settings.company_name,
+        decimals=read.settings.order_decimals, path=_path if linked else None,
         listing=_listing if linked else None, sees_all=looks.reach_of("Customer") is Reach.ALL,
     )  # fmt: skip
 

@@ -17,10 +17,9 @@ from app.demo import story
 from app.organization import access_key
 from app.organization.hiring import hire
 from app.organization.password import hashed_password
-from app.organization.role import deliver
-from config import ROLES, SPECIAL_PERMISSIONS
 from views import filing, reporting, serving, vocabulary, working
 from views.console import plainly, say, the_employee
+from views.delivery import deliver_all
 from views.fab.session import engine
 
 
@@ -37,7 +36,7 @@ def register(web: Flask) -> None:
 @with_appcontext
 def sync_security() -> None:
     with system_session(engine()) as session:
-        given = once(session, lambda: deliver(session, ROLES, SPECIAL_PERMISSIONS))
+        given = once(session, lambda: deliver_all(session))
     say(N_("{n} permissions given."), n=given)
 
 
@@ -46,7 +45,7 @@ def sync_security() -> None:
 def serve() -> None:
     upgrade()
     with system_session(engine()) as session:
-        once(session, lambda: deliver(session, ROLES, SPECIAL_PERMISSIONS))
+        once(session, lambda: deliver_all(session))
         is_empty = story.is_empty(session)
     with plainly():
         if is_empty:

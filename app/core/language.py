@@ -21,15 +21,18 @@ from app.core.words import label
 LANGUAGES = {"en": "English", "es": "Español", "zh": "中文"}
 LOCALES = {"en": "en_US", "es": "es", "zh": "zh_CN"}
 MINUS, NARROW = "\u2212", "\u00a0"
+PATTERNS = {"ISO": "yyyy-MM-dd", "DAY_FIRST": "dd/MM/yyyy", "MONTH_FIRST": "MM/dd/yyyy"}
+"""How days are written where a company does not leave it to the language."""
 CATALOGUES = Path(__file__).parent / "catalogues"
-_MOMENTS = {"es": "d MMM y, H:mm", "zh": "y年M月d日 HH:mm"}
+_CLOCKS = {"es": "H:mm", "zh": "HH:mm"}
+_MOMENTS = {"en": "MMM d, y, h:mm a", "es": "d MMM y, H:mm", "zh": "y年M月d日 HH:mm"}
 
 
 class Language:
     """One language; `say` translates a message and fills its named places."""
 
-    def __init__(self, code: str) -> None:
-        self.code = code
+    def __init__(self, code: str, days: str = "") -> None:
+        self.code, self.pattern = code, PATTERNS.get(days, "")
         self.locale = Locale.parse(LOCALES[code])
         self.messages = _catalogue(code)
 
@@ -80,20 +83,19 @@ class Language:
         return self.number(Decimal(str(value)) * 100, digits) + (f"{NARROW}%" if self.code == "es" else "%")
 
     def day(self, value: date, form: str = "medium") -> str:
-        return _day(self.code, value, form)
+        return _day(self.code, value, (self.pattern if form == "medium" else "") or form)
 
     def moment(self, value: datetime, zone: str = "UTC") -> str:
         """In the reader's zone."""
         aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-        return format_datetime(
-            aware, _MOMENTS.get(self.code, "MMM d, y, h:mm a"), tzinfo=ZoneInfo(zone), locale=self.locale
-        )
+        form = f"{self.pattern} {_CLOCKS.get(self.code, 'h:mm a')}" if self.pattern else _MOMENTS[self.code]
+        return format_datetime(aware, form, tzinfo=ZoneInfo(zone), locale=self.locale)
 
 
 @cache
-def language(code: str | None) -> Language:
-    """The language of this code; English where there is none such."""
-    return Language(code if code in LANGUAGES else "en")
+def language(code: str | None, days: str = "") -> Language:
+    """The language of this code; English where there is none such. `days` is how a company wants days written."""
+    return Language(code if code in LANGUAGES else "en", days)
 
 
 def _digits(value: Decimal) -> int:

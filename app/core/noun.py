@@ -48,6 +48,7 @@ def column(
     hidden: bool = False,
     derived: bool = False,
     numbered: str = "",
+    decimals: str = "",
     offered: Callable[[], Mapping[str, str]] | None = None,
     **more: Any,
 ) -> MappedColumn[Any]:
@@ -56,7 +57,8 @@ def column(
     `guard` names the permission without which nobody reads or writes it, `search` puts it into the quick search,
     `internal` keeps it off the screens, `hidden` off every door, `derived` says that verbs and rules write it and not
     people, `numbered` is the pattern of a running number ("C-{n:05}", "O-{ordered_on:%Y}-{n:05}"), `offered` gives the
-    codes that a text may be, each with its words.
+    codes that a text may be, each with its words, `decimals` names the setting that says how many are shown and typed,
+    whatever is kept.
     A foreign key is indexed.
     """
     said = {
@@ -66,6 +68,7 @@ def column(
         "hidden": hidden,
         "derived": derived,
         "numbered": numbered,
+        "decimals": decimals,
         "offered": offered,
     }
     info = {key: value for key, value in said.items() if value}
@@ -104,6 +107,8 @@ class Declared:
     """The field that says whether a record may still be chosen anew; what was chosen before stays."""
     trees: ClassVar[Mapping[str, str]] = {}
     """The relations that lead up a tree, each with what is said to who would close a circle."""
+    alone: ClassVar[bool] = False
+    """Whether there is one record of it, which is changed and neither made nor deleted."""
     logged: ClassVar[bool] = True
     """Whether changes of its fields go into the history."""
     special: ClassVar[tuple[str, ...]] = ()

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from inspect import signature
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import MANYTOONE, ONETOMANY, ColumnProperty, RelationshipProperty
 
+from app.core.language import Language
 from app.core.noun import Declared, start_value
 from app.core.remembered import remembered
 from app.core.verb import kind_of
@@ -84,6 +86,13 @@ class Field:
         offered = self.info.get("offered")
         return offered() if offered else {}
 
+    def offered_in(self, language: Language) -> Mapping[str, str]:
+        """The same, in the reader's words; what the world has names for is asked for by the language's code."""
+        offered = self.info.get("offered")
+        if offered and signature(offered).parameters:
+            return dict(offered(language.code))
+        return {code: language.say(words) for code, words in self.offered.items()}
+
     @property
     def length(self) -> int | None:
         return getattr(self.column.type, "length", None) if issubclass(self.type, str) else None
@@ -92,6 +101,11 @@ class Field:
     def digits(self) -> int | None:
         """How many decimals are kept."""
         return getattr(self.column.type, "scale", None)
+
+    @property
+    def decimals(self) -> str:
+        """The setting that says how many decimals are shown and typed; empty where the kind says it."""
+        return str(self.info.get("decimals", ""))
 
     @property
     def default(self) -> Any:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from app.core.errors import INVALID, REFUSED, Refused
@@ -64,7 +65,7 @@ def checked_argument(a: Argument, value: Any) -> Any:
 
 
 def _of_kind(name: str, kind: str, length: int | None, digits: int | None, value: Any) -> Any:
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(value, Enum):
         value = _text(name, length, value)
     check = _CHECKS.get(kind)
     if check is not None:

@@ -43,7 +43,10 @@ class Delivered(Model):
 
 def permissions_of(noun: type[Declared]) -> tuple[str, ...]:
     """All that can be permitted on a noun: reading, writing, each verb, and what is special."""
-    return tuple(dict.fromkeys((*READ, *WRITE, *(verb.permission for verb in noun.verbs.values()), *special_of(noun))))
+    written = ("can_edit",) if noun.alone else WRITE
+    return tuple(
+        dict.fromkeys((*READ, *written, *(verb.permission for verb in noun.verbs.values()), *special_of(noun)))
+    )
 
 
 def special_of(noun: type[Declared]) -> tuple[str, ...]:

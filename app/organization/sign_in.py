@@ -14,6 +14,7 @@ from app.core.noun import Model
 from app.core.remembered import remembered
 from app.organization.access_stamp import current
 from app.organization.employee import Employee
+from app.organization.setting import THE_ONE, Setting, note
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -70,13 +71,17 @@ def signed_in(session: Session, token: str, *, at: datetime) -> tuple[SignIn, Em
     """The sign-in of this token, while it holds, the employee, and the stamp of what is permitted now: asked with
     every page, in one statement."""
     found = session.execute(_all(), {"digest": digest(token)}, execution_options={"unscoped": True}).first()
-    return (found[0], found[1], found[2]) if found is not None and found[0].holds(at) else None
+    if found is None or not found[0].holds(at):
+        return None
+    note(session, found[3])
+    return found[0], found[1], found[2]
 
 
 @remembered
-def _all() -> sa.Select[SignIn, Employee, str]:
-    """Put together once; the department comes along."""
-    each = sa.select(SignIn, Employee, current()).join(Employee, Employee.id == SignIn.employee_id)
+def _all() -> sa.Select[SignIn, Employee, str, Setting]:
+    """Put together once; the department and the settings come along."""
+    each = sa.select(SignIn, Employee, current(), Setting).join(Employee, Employee.id == SignIn.employee_id)
+    each = each.outerjoin(Setting, Setting.id == THE_ONE)
     mine = SignIn.digest == sa.bindparam("digest", type_=sa.String)
     return each.options(joinedload(Employee.department)).where(mine, Employee.active.is_(True))
 

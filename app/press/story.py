@@ -25,6 +25,8 @@ class Reader:
     zone: str = "UTC"
     name: str = ""
     company: str = "Trato"
+    decimals: int = 2
+    """Of amounts, as the company shows them in orders."""
     path: Callable[[str, int], str] | None = None
     """Where a record is shown, by noun and id; nothing on paper, which leads nowhere."""
     listing: Callable[[str, Sequence[str]], str] | None = None
@@ -41,8 +43,8 @@ class Reader:
         symbol = str(get_currency_symbol(self.currency, locale=self.language.locale))
         return symbol if len(symbol) > 1 else f"US{symbol}" if self.currency == "USD" else symbol
 
-    def money(self, value: Decimal, digits: int = 2) -> str:
-        return self.language.money(value, self.currency, digits)
+    def money(self, value: Decimal, digits: int | None = None) -> str:
+        return self.language.money(value, self.currency, self.decimals if digits is None else digits)
 
     def change(self, now: Decimal | int, before: Decimal | int) -> str:
         """By how much of what was before, with its sign; nothing where nothing was."""

@@ -96,7 +96,7 @@ def text(value: Any, column: Column, reader: Reader, plain: bool = False) -> str
     if column.kind == "amount":
         if not value:
             return NOTHING
-        return reader.language.number(value, 2) if plain else reader.money(Decimal(value))
+        return reader.language.number(value, reader.decimals) if plain else reader.money(Decimal(value))
     return _text(value, column, reader)
 
 

@@ -46,8 +46,12 @@ class Order(ConcernsCustomer):
     ordered_on: Mapped[date] = column(index=True, default=today, doc="The day that revenue counts on.")
     shipped_on: Mapped[date | None] = column()
     ship_mode: Mapped[Line | None] = column()
-    total: Mapped[Amount] = column(default=Decimal(0), derived=True, doc="The sum of the lines, without tax.")
-    paid: Mapped[Amount] = column(default=Decimal(0), derived=True, doc="What was paid so far.")
+    total: Mapped[Amount] = column(
+        default=Decimal(0), derived=True, decimals="order_decimals", doc="The sum of the lines, without tax."
+    )
+    paid: Mapped[Amount] = column(
+        default=Decimal(0), derived=True, decimals="order_decimals", doc="What was paid so far."
+    )
     address: Mapped[Line | None] = column(doc="Where it is delivered.")
     city: Mapped[Line | None] = column(search=True)
     state: Mapped[Line | None] = column()
@@ -111,10 +115,14 @@ class OrderLine(Noun):
         doc="As it was called when it was sold. Left empty: as it is called now."
     )
     quantity: Mapped[Quantity] = column(default=Decimal(1))
-    price: Mapped[Amount] = column(doc="Of one unit, before discount.")
+    price: Mapped[Amount] = column(decimals="order_decimals", doc="Of one unit, before discount.")
     discount: Mapped[Rate] = column(default=Decimal(0), doc="Share of the price that is let off: 0.2 is a fifth.")
-    amount: Mapped[Amount | None] = column(doc="What is charged. Left empty: quantity times price less discount.")
-    cost: Mapped[Amount | None] = column(guard="see_margin", doc="What the goods of this line cost us.")
+    amount: Mapped[Amount | None] = column(
+        decimals="order_decimals", doc="What is charged. Left empty: quantity times price less discount."
+    )
+    cost: Mapped[Amount | None] = column(
+        guard="see_margin", decimals="order_decimals", doc="What the goods of this line cost us."
+    )
 
     order: Mapped[Order] = relationship(back_populates="lines")
     product: Mapped[Product] = relationship()
@@ -144,7 +152,7 @@ class OrderLine(Noun):
 
 OrderLine.margin = column_property(
     sa.type_coerce(OrderLine.amount - OrderLine.cost, Exact(16, 4)),
-    info={"kind": "amount", "guard": "see_margin"},
+    info={"kind": "amount", "guard": "see_margin", "decimals": "order_decimals"},
     doc="What is charged less what the goods cost us.",
 )
 
@@ -156,7 +164,7 @@ class Payment(Noun):
     named_by = "amount"
 
     order_id: Mapped[int] = column(foreign_key="order.id")
-    amount: Mapped[Amount] = column()
+    amount: Mapped[Amount] = column(decimals="order_decimals")
     paid_on: Mapped[date] = column(index=True)
 
     order: Mapped[Order] = relationship(back_populates="payments")

@@ -59,8 +59,13 @@ def mutations(home: Home, noun: type[Any], *, written: bool) -> dict[str, Any]:
     """`xCreate` or the verb that begins, `xUpdate`, `xDelete`, and the verbs."""
     steps = {verb.name: _step(home, noun, verb) for verb in noun.verbs.values() if not verb.begins}
     if written:
-        steps = _begin(home, noun) | _change(home, noun) | steps
+        steps = _written(home, noun) | steps
     return {f"{one(noun)}_{name}": field for name, field in steps.items()}
+
+
+def _written(home: Home, noun: type[Any]) -> dict[str, Any]:
+    changing = _change(home, noun)
+    return {"update": changing["update"]} if noun.alone else _begin(home, noun) | changing
 
 
 def _begin(home: Home, noun: type[Any]) -> dict[str, Any]:

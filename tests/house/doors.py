@@ -44,7 +44,8 @@ def steps() -> Iterator[Step]:
         begin = doorman.beginning(noun)
         first = begin.name if begin else "add"
         later = [verb.name for verb in noun.verbs.values() if not verb.begins]
-        for name in ("list", "show", first, "edit", "delete", *later):
+        written = ("edit",) if noun.alone else (first, "edit", "delete")
+        for name in ("list", "show", *written, *later):
             yield Step(noun, name)
 
 

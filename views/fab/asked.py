@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -22,7 +23,9 @@ class Asked:
     length: int | None = None
     digits: int | None = None
     default: Any = None
-    offered: Mapping[str, str] = field(default_factory=dict)
+    offered: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    decimals: str = ""
+    field: Field | None = None
 
     @property
     def choices(self) -> list[Enum]:
@@ -32,7 +35,7 @@ class Asked:
 def of_field(f: Field) -> Asked:
     plain = f.default if not callable(f.default) else None
     kind = f.target if f.target is not None else f.type
-    return Asked(f.name, f.label, f.kind, kind, f.required, f.help, f.length, f.digits, plain, f.offered)
+    return Asked(f.name, f.label, f.kind, kind, f.required, f.help, f.length, f.digits, plain, f.offered, f.decimals, f)
 
 
 def of_argument(a: Argument) -> Asked:

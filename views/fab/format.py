@@ -24,8 +24,9 @@ def text_of(f: Field, read: Reader) -> Text:
     return lambda value: "" if value is None else write(value)
 
 
-def _money(_: Field, read: Reader) -> Text:
-    return lambda value: read.language.money(value, read.currency)
+def _money(f: Field, read: Reader) -> Text:
+    digits = read.settings.decimals_of(f)
+    return lambda value: read.language.money(value, read.currency, digits)
 
 
 def _number(f: Field, read: Reader) -> Text:
@@ -48,7 +49,8 @@ def _choice(_: Field, read: Reader) -> Text:
 
 
 def _offered(f: Field, read: Reader) -> Text:
-    return lambda code: read.language.say(f.offered.get(code, code))
+    words = f.offered_in(read.language)
+    return lambda code: words.get(code, str(code))
 
 
 def _bool(_: Field, read: Reader) -> Text:

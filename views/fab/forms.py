@@ -20,6 +20,7 @@ from views.fab.session import session
 NEEDED = N_("This is needed.")
 TOO_LONG = N_("This is too long: {given} characters, {most} at most.")
 UNKEPT = N_("This contains a character that cannot be kept.")
+TOO_FINE = N_("This has more than {digits} decimals.")
 LONGEST_TEXT = 20_000
 
 
@@ -59,7 +60,15 @@ class Kept(wtforms.Field):
             return self.chosen
         if self.asked.kind == "bool":
             return self.raw == "y"
-        return read(self.asked, self.raw, self.reader)
+        value = read(self.asked, self.raw, self.reader)
+        self._is_not_finer(value)
+        return value
+
+    def _is_not_finer(self, value: Any) -> None:
+        """No more decimals are typed than the company shows; what was kept with more may stay as it is."""
+        most = self.reader.settings.decimals_of(self.asked)
+        if self.asked.decimals and value != self.object_data and value is not None and value != round(value, most):
+            raise Wrong(TOO_FINE, digits=most)
 
     def _is_storable(self) -> None:
         if "\x00" in self.raw or any("\ud800" <= letter <= "\udfff" for letter in self.raw):
@@ -76,8 +85,8 @@ class Kept(wtforms.Field):
 
     @property
     def options(self) -> list[tuple[str, str]]:
-        if self.asked.offered:
-            return [(code, say(words)) for code, words in self.asked.offered.items()]
+        if self.asked.offered and self.asked.field:
+            return list(self.asked.field.offered_in(self.reader.language).items())
         return [(member.name, say(str(member.value))) for member in self.asked.choices]
 
     @property

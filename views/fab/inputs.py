@@ -98,7 +98,7 @@ _READ: dict[str, Callable[[Asked, str, Reader], Any]] = {
 
 def _number_text(asked: Asked, value: Decimal, reader: Reader) -> str:
     used = max(0, -int(value.normalize().as_tuple().exponent))
-    least = 2 if asked.kind in ("money", "amount") else 0
+    least = reader.settings.decimals_of(asked) if asked.kind in ("money", "amount") else 0
     return reader.language.number(value, max(least, min(used, asked.digits or 0)))
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import available_timezones
 
-from flask import current_app, g, request
+from flask import g, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.language import LANGUAGES, Language, language
+from app.organization.setting import Setting, beginning, settings_of
+from views.fab.session import session
 
 THEMES = ("light", "dark")
 ZONES = available_timezones()
@@ -21,6 +24,7 @@ class Reader:
     currency: str
     theme: str
     density: str
+    settings: Setting
 
 
 def reader() -> Reader:
@@ -36,14 +40,25 @@ def say(message: str, /, **values: object) -> str:
 
 
 def _reader() -> Reader:
-    settings, employee = current_app.extensions["settings"], g.get("employee")
+    settings, employee = company(), g.get("employee")
+    code = _code(employee.language if employee else settings.language, sure=bool(employee))
     return Reader(
-        language=language(_code(employee.language if employee else settings.language, sure=bool(employee))),
-        zone=employee.zone if employee and employee.zone in ZONES else settings.timezone,
+        language=language(code, settings.day_format.name),
+        zone=employee.zone if employee and employee.zone in ZONES else settings.zone,
         currency=settings.currency,
         theme=_one_of(THEMES, request.cookies.get("theme"), "auto"),
         density=_one_of(DENSITIES, request.cookies.get("density"), DENSITIES[0]),
+        settings=settings,
     )
+
+
+def company() -> Setting:
+    """The company's settings; those of a new one where the database has no tables, or does not answer."""
+    try:
+        return settings_of(session())
+    except SQLAlchemyError:
+        session().rollback()
+        return beginning()
 
 
 def _code(default: str, *, sure: bool) -> str:

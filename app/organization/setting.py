@@ -1,0 +1,137 @@
+"""What an administrator sets for the whole company; one row, read with every request."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped, Session, validates
+
+from app.core import phone
+from app.core.errors import INVALID, REFUSED, Refused
+from app.core.kinds import Email, Line
+from app.core.noun import Noun, column
+from app.core.shape import field
+from app.organization.places import countries, currencies, languages, zones
+
+THE_ONE = 1
+MOST_DECIMALS, MOST_DAYS = 4, 365
+PLAIN_DECIMALS = 2
+"""Of an amount whose decimals nobody sets."""
+
+
+class Paper(StrEnum):
+    A4 = "A4"
+    LETTER = "Letter"
+
+
+class DayFormat(StrEnum):
+    LANGUAGE = "By the reader's language"
+    ISO = "2026-03-31"
+    DAY_FIRST = "31/03/2026"
+    MONTH_FIRST = "03/31/2026"
+
+
+class Setting(Noun):
+    """The company's name, country, formats and parameters; there is one."""
+
+    public = True
+    alone = True
+    named_by = "company_name"
+
+    company_name: Mapped[Line] = column(default="Trato", doc="Stands on paper, in mails and at the top of every page.")
+    country: Mapped[Line] = column(
+        default="US", offered=countries, doc="Telephone numbers without a country code belong to it."
+    )
+    language: Mapped[Line] = column(default="en", offered=languages, doc="Of whoever has not chosen one.")
+    currency: Mapped[Line] = column(default="USD", offered=currencies, doc="All amounts are in it; none is converted.")
+    zone: Mapped[Line] = column(default="UTC", offered=zones, doc="Of new employees, and of what happens daily.")
+    administrator_email: Mapped[Email | None] = column(doc="Mails of the system come from here and are answered here.")
+    paper: Mapped[Paper] = column(default=Paper.A4)
+    day_format: Mapped[DayFormat] = column(default=DayFormat.LANGUAGE)
+    order_decimals: Mapped[int] = column(default=2, doc="Shown and typed in orders, 0 to 4; inside there are always 4.")
+    contract_decimals: Mapped[int] = column(default=2, doc="Shown and typed in sales contracts, 0 to 4.")
+    quote_decimals: Mapped[int] = column(default=2, doc="Shown and typed in quotations, 0 to 4.")
+    product_decimals: Mapped[int] = column(default=2, doc="Shown and typed in prices of products, 0 to 4.")
+    receivable_notice_days: Mapped[int] = column(default=10, doc="How long before a payment is due, 0 to 365.")
+    birthday_notice_days: Mapped[int] = column(default=7, doc="How long before a contact's birthday, 0 to 365.")
+
+    @validates("order_decimals", "contract_decimals", "quote_decimals", "product_decimals")
+    def _few_decimals(self, name: str, number: int) -> int:
+        return _between(name, number, MOST_DECIMALS)
+
+    @validates("receivable_notice_days", "birthday_notice_days")
+    def _within_a_year(self, name: str, number: int) -> int:
+        return _between(name, number, MOST_DAYS)
+
+    def decimals_of(self, f: Any) -> int:
+        """How many decimals are shown and typed of a field, which says the setting's name in `decimals`."""
+        return int(getattr(self, f.decimals)) if f.decimals else PLAIN_DECIMALS
+
+    def refuse_change(self) -> None:
+        if self.id is None:
+            raise Refused(REFUSED, "There are settings already; change those.")
+
+    def refuse_delete(self) -> None:
+        raise Refused(REFUSED, "Settings are changed, not deleted.")
+
+
+def _between(name: str, number: int, most: int) -> int:
+    if not 0 <= number <= most:
+        raise Refused(INVALID, "This is between {least} and {most}.", name, least=0, most=most)
+    return number
+
+
+_start: dict[str, Any] = {}
+
+
+def start_from(**known: Any) -> None:
+    """What the environment says, for a database in which nobody has set anything."""
+    _start.update({name: value for name, value in known.items() if field(Setting, name) is not None})
+
+
+def settings_of(session: Session) -> Setting:
+    """The settings; in a database that has none, those that it would begin with. Read once a session."""
+    known: Setting | None = session.info.get("settings")
+    if known is None or known not in session:
+        known = session.get(Setting, THE_ONE)
+        note(session, known)
+    return known or beginning()
+
+
+def note(session: Session, known: Setting | None) -> None:
+    """What was read along with something else need not be read again."""
+    session.info["settings"] = known
+
+
+def beginning() -> Setting:
+    """The settings of a new database."""
+    return Setting(id=THE_ONE, **_start)
+
+
+def deliver_settings(session: Session, **chosen: Any) -> Setting:
+    """The row, made when there is none; what was chosen is written in any case."""
+    known = session.scalar(sa.select(Setting).where(Setting.id == THE_ONE))
+    if known is None:
+        known = beginning()
+        session.add(known)
+    for name, value in chosen.items():
+        setattr(known, name, value)
+    session.flush()
+    note(session, known)
+    return known
+
+
+@event.listens_for(Setting, "load")
+@event.listens_for(Setting, "refresh")
+def _in_force(setting: Setting, *_: Any) -> None:
+    """Telephone numbers are read by the country that was read last: a process serves one company."""
+    phone.set_country(setting.country)
+
+
+@event.listens_for(Setting, "after_update")
+@event.listens_for(Setting, "after_insert")
+def _from_now_on(_: Any, __: Any, setting: Setting) -> None:
+    phone.set_country(setting.country)

@@ -1,0 +1,15 @@
+"""What a version brings into a database: permissions and roles, and the settings to begin with."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.organization.role import deliver
+from app.organization.setting import deliver_settings
+from config import ROLES, SPECIAL_PERMISSIONS
+
+
+def deliver_all(session: Session) -> int:
+    """What is there already stays as people have left it. Returns how many permissions were given."""
+    deliver_settings(session)
+    return deliver(session, ROLES, SPECIAL_PERMISSIONS)
