@@ -15,10 +15,11 @@ from app.organization import (
     sign_in,
     viewing,
 )
-from app.sales import order
+from app.sales import buying, order, order_line, payment
 
 __all__ = [
-    "access_key", "batch", "contact", "customer", "data_permission", "department", "employee", "history",
-    "interaction", "numbering", "order", "outbox", "phone", "product", "role", "saved_view", "search", "setting",
+    "access_key", "batch", "buying", "contact", "customer", "data_permission", "department", "employee", "history",
+    "interaction", "numbering", "order", "order_line", "outbox",
+    "payment", "phone", "product", "role", "saved_view", "search", "setting",
     "sign_in", "timeline", "tree", "viewing",
 ]  # fmt: skip

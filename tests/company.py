@@ -23,7 +23,8 @@ from app.customers.customer import Customer
 from app.demo import company
 from app.organization.employee import Employee
 from app.organization.viewing import look_as
-from app.sales.order import Order, OrderLine
+from app.sales.order import Order
+from app.sales.order_line import OrderLine
 from config import DEMO_PASSWORD
 from views.delivery import deliver_all
 

@@ -35,6 +35,12 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "order.confirm": (N_("{who} confirmed {what}"), "shopping-cart", "good"),
     "order.pay": (N_("{who} recorded a payment for {what}"), "cash", "good"),
     "order.cancel": (N_("{who} cancelled {what}"), "x", "bad"),
+    "order.pack": (N_("{who} packed {what}"), "package", ""),
+    "order.ship": (N_("{who} shipped {what}"), "truck", ""),
+    "order.deliver": (N_("{who} delivered {what}"), "circle-check", "good"),
+    "order.copy": (N_("{who} copied {what} into a new draft"), "copy", ""),
+    "order.reopen": (N_("{what} is owed again"), "alert-circle", "bad"),
+    "payment.take_back": (N_("{who} took back {what}"), "arrow-back-up", "bad"),
 }
 
 

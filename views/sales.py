@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from app.core.words import N_
-from app.sales.order import Order, OrderLine, Payment, Status
+from app.sales.order import Order, Status
+from app.sales.order_line import OrderLine
+from app.sales.payment import Payment, PaymentStatus
 from views.customers import steps_with
 from views.fab.screen import screen
 
@@ -16,11 +18,25 @@ OrderScreen = screen(
     sort="-ordered_on",
     icon="shopping-cart",
     sections={
-        N_("Order"): ["customer", "ordered_on", "total", "paid", "external_id"],
-        N_("Delivery"): ["ship_mode", "shipped_on", "address", "city", "state", "postal_code", "region", "country"],
+        N_("Order"): ["customer", "contact", "ordered_on", "owner", "external_id"],
+        N_("Payment"): ["due_on", "gross", "paid", "due", "total", "discount_total", "tax_total"],
+        N_("Delivery"): [
+            "promised_on",
+            "packed_on",
+            "shipped_on",
+            "delivered_on",
+            "ship_mode",
+            "address",
+            "city",
+            "state",
+            "postal_code",
+            "region",
+            "country",
+        ],
+        N_("Remarks"): ["remarks"],
     },
-    related=["lines", "payments"],
-    likely=["confirm", "pay"],
+    related=["payments", "lines"],
+    likely=["confirm", "pay", "pack", "ship", "deliver"],
     story=staticmethod(steps_with),
     tones={Status.DRAFT: "info", Status.CONFIRMED: "good", Status.PAID: "good done"},
 )
@@ -33,11 +49,17 @@ OrderLineScreen = screen(
     icon="list",
     sections={
         N_("Line"): ["order", "product", "product_name", "quantity", "external_id"],
-        N_("Price"): ["price", "discount", "amount", "cost", "margin"],
+        N_("Price"): ["price", "discount", "amount", "tax_rate", "tax", "cost", "margin"],
     },
 )
 
-PaymentScreen = screen(Payment, columns=["amount", "order", "paid_on"], brief=["amount", "paid_on"], icon="cash")
+PaymentScreen = screen(
+    Payment,
+    columns=["amount", "order", "status", "paid_on", "reference", "reason"],
+    brief=["amount", "status", "paid_on"],
+    icon="cash",
+    tones={PaymentStatus.RECEIVED: "good done"},
+)
 
 SCREENS = (OrderScreen,)
 BESIDE = (OrderLineScreen, PaymentScreen)

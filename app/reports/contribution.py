@@ -16,7 +16,8 @@ from app.core.words import N_
 from app.customers.customer import Customer, CustomerKind
 from app.reports.contribution_story import tell
 from app.reports.rates import rates, share_of
-from app.sales.order import SOLD, Order, OrderLine
+from app.sales.order import SOLD, Order
+from app.sales.order_line import OrderLine
 
 MARGIN: Final = "see_margin on OrderLine"
 ADDED: Final = ("orders", "revenue")

@@ -1,25 +1,29 @@
-"""What a customer bought: drafted, confirmed, paid, or cancelled."""
+"""What a customer bought: drafted, confirmed, delivered, paid, or cancelled."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.orm import Mapped, Session, column_property, object_session, relationship, validates
+from sqlalchemy.orm import Mapped, column_property, object_session, relationship
 
-from app.catalog.product import Product
 from app.core.errors import INVALID, REFUSED, Refused
-from app.core.events import on
-from app.core.kinds import Amount, Exact, ExternalId, Line, Number, Quantity, Rate
-from app.core.noun import Noun, column, today
+from app.core.follower import lead_to
+from app.core.kinds import Amount, Exact, ExternalId, Line, Number, Text
+from app.core.noun import column, today
 from app.core.verb import verb
 from app.core.viewer import Person
-from app.customers.customer import Status as CustomerStatus
+from app.customers.contact import Contact
 from app.customers.timeline import ConcernsCustomer
+from app.organization.employee import Employee
+from app.sales.order_line import DECIMALS, OrderLine
+from app.sales.payment import Payment
+
+NOTHING = Decimal(0)
+HALF_A_CENT = Decimal("0.005")
+"""Money has cents, amounts have four decimals: what is left below this is no debt, and no overpayment."""
 
 
 class Status(StrEnum):
@@ -32,9 +36,15 @@ class Status(StrEnum):
 SOLD = (Status.CONFIRMED, Status.PAID)
 """Revenue is what is confirmed or paid, by the order's day."""
 
+COPIED = ("customer", "contact", "ship_mode", "address", "city", "state", "postal_code", "region", "country", "remarks")
+"""What a new draft takes over, beside the lines."""
+
 
 class Order(ConcernsCustomer):
-    """What a customer bought on one day."""
+    """What a customer bought on one day.
+
+    `total` is what counts as revenue: the sum of the lines without tax. `gross` is what is to be paid.
+    """
 
     named_by = "number"
     customer_list = "orders"
@@ -44,21 +54,37 @@ class Order(ConcernsCustomer):
     external_id: Mapped[ExternalId | None] = column(search=True, doc="Its key in the system that it came from.")
     status: Mapped[Status] = column(default=Status.DRAFT, index=True)
     ordered_on: Mapped[date] = column(index=True, default=today, doc="The day that revenue counts on.")
+    contact_id: Mapped[int | None] = column(foreign_key="contact.id", doc="Who ordered, at the customer.")
+    owner_id: Mapped[int | None] = column(
+        foreign_key="ab_user.id", doc="Who sold it. Left empty: who answered for the customer on that day."
+    )
+    due_on: Mapped[date | None] = column(index=True, doc="The day by which it is to be paid.")
+    promised_on: Mapped[date | None] = column(doc="The day by which the customer wants to have it.")
+    packed_on: Mapped[date | None] = column(derived=True)
     shipped_on: Mapped[date | None] = column()
+    delivered_on: Mapped[date | None] = column(derived=True)
     ship_mode: Mapped[Line | None] = column()
     total: Mapped[Amount] = column(
-        default=Decimal(0), derived=True, decimals="order_decimals", doc="The sum of the lines, without tax."
+        default=NOTHING, derived=True, decimals=DECIMALS, doc="The sum of the lines, without tax."
     )
-    paid: Mapped[Amount] = column(
-        default=Decimal(0), derived=True, decimals="order_decimals", doc="What was paid so far."
+    discount_total: Mapped[Amount] = column(
+        default=NOTHING, derived=True, decimals=DECIMALS, doc="What was let off on all lines."
     )
+    tax_total: Mapped[Amount] = column(default=NOTHING, derived=True, decimals=DECIMALS, doc="The tax on all lines.")
+    gross: Mapped[Amount] = column(
+        default=NOTHING, derived=True, decimals=DECIMALS, doc="What is to be paid: the lines with their tax."
+    )
+    paid: Mapped[Amount] = column(default=NOTHING, derived=True, decimals=DECIMALS, doc="What was paid so far.")
     address: Mapped[Line | None] = column(doc="Where it is delivered.")
     city: Mapped[Line | None] = column(search=True)
     state: Mapped[Line | None] = column()
     postal_code: Mapped[Line | None] = column()
     region: Mapped[Line | None] = column()
     country: Mapped[Line | None] = column()
+    remarks: Mapped[Text | None] = column(doc="Stands on the printed order, too.")
 
+    contact: Mapped[Contact | None] = relationship(foreign_keys=contact_id)
+    owner: Mapped[Employee | None] = relationship(foreign_keys=owner_id)
     lines: Mapped[list[OrderLine]] = relationship(
         back_populates="order", order_by="OrderLine.id", cascade="all, delete-orphan"
     )
@@ -66,9 +92,13 @@ class Order(ConcernsCustomer):
         back_populates="order", order_by="Payment.id", cascade="all, delete-orphan"
     )
 
+    # Its life ----------------------------------------------------------------------------------------------------
+
     @verb(begins=True, becomes=Status.DRAFT)
     def open(self, *, by: Person | None) -> None:
         """Take the order down as a draft."""
+        if self.owner is None and self.customer is not None:
+            self.owner = self.customer.owner
 
     @verb(when=Status.DRAFT, becomes=Status.CONFIRMED)
     def confirm(self, *, on: date | None = None, by: Person | None) -> None:
@@ -78,18 +108,41 @@ class Order(ConcernsCustomer):
         if on is not None:
             self.ordered_on = on
 
+    @verb(when=SOLD)
+    def pack(self, *, on: date | None = None, by: Person | None) -> None:
+        """The goods are packed; without a day, today."""
+        self.packed_on = self._on(on, self.ordered_on)
+
+    @verb(when=SOLD)
+    def ship(self, *, on: date | None = None, by: Person | None) -> None:
+        """The goods have left the house; without a day, today."""
+        self.shipped_on = self._on(on, self.packed_on or self.ordered_on)
+
+    @verb(when=SOLD)
+    def deliver(self, *, on: date | None = None, by: Person | None) -> None:
+        """The customer has the goods; without a day, today."""
+        self.delivered_on = self._on(on, self.shipped_on or self.packed_on or self.ordered_on)
+
     @verb(when=Status.CONFIRMED)
-    def pay(self, *, amount: Amount | None = None, on: date | None = None, by: Person | None) -> Status:
+    def pay(
+        self, *, amount: Amount | None = None, on: date | None = None, reference: Line | None = None, by: Person | None
+    ) -> Status:
         """Record a payment; without an amount, of all that is open."""
-        due = self.total - self.paid
+        due = self.gross - self.paid
         paid = due if amount is None else amount
         if paid <= 0 and due > 0:
             raise Refused(INVALID, "A payment is more than nothing.", "amount")
-        if paid > due:
+        if paid - due >= HALF_A_CENT:
             raise Refused(REFUSED, "Only {due} is open.", "amount", due=due)
-        self.payments.append(Payment(amount=paid, paid_on=on or today()))
+        self.payments.append(Payment(amount=paid, paid_on=on or today(), reference=reference))
         self.paid += paid
-        return Status.PAID if self.paid == self.total else Status.CONFIRMED
+        return Status.PAID if self.is_settled else Status.CONFIRMED
+
+    @verb(when=Status.PAID, becomes=Status.CONFIRMED)
+    def reopen(self, *, by: Person | None) -> None:
+        """Something is open again: a payment that is taken back does it by itself."""
+        if self.is_settled:
+            raise Refused(REFUSED, "Nothing is open. Take a payment back first.")
 
     @verb(when=(Status.DRAFT, Status.CONFIRMED), becomes=Status.CANCELLED)
     def cancel(self, *, reason: str, by: Person | None) -> None:
@@ -97,108 +150,58 @@ class Order(ConcernsCustomer):
         if self.paid:
             raise Refused(REFUSED, "{paid} was paid already. Pay it back first.", paid=self.paid)
 
+    @verb()
+    def copy(self, *, by: Person | None) -> None:
+        """A new draft of the same lines, for the same customer, as of today."""
+        lines, session = [line.again() for line in self.lines], object_session(self)
+        kept = {name: getattr(self, name) for name in COPIED}
+        draft = Order(**kept, lines=lines)
+        if session is not None:
+            session.add(draft)
+        draft.open(by=by)
+        lead_to(self, draft)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to pay."""
+        return self.gross - self.paid < HALF_A_CENT
+
     def refuse_change(self) -> None:
         if self.status is not Status.DRAFT:
             raise Refused(REFUSED, "An order is changed only as a draft; this one is {status}.", status=self.status)
 
+    def _on(self, day: date | None, earliest: date) -> date:
+        """The day of a step, which no earlier step comes after."""
+        happened = day or max(today(), earliest)
+        if happened < earliest:
+            raise Refused(INVALID, "This is before {earliest}, when the step before it was taken.", "on",
+                          earliest=earliest)  # fmt: skip
+        return happened
 
-class OrderLine(Noun):
-    """One product of an order."""
+    # What is reckoned --------------------------------------------------------------------------------------------
 
-    hangs_on = "order"
-    named_by = "product_name"
+    def add_up(self, lines: list[OrderLine]) -> None:
+        """Its sums are those of its lines, each with four decimals."""
+        net = sum((line.amount or NOTHING for line in lines), NOTHING)
+        tax = sum((line.tax or NOTHING for line in lines), NOTHING)
+        listed = sum((round(line.quantity * line.price, 4) for line in lines), NOTHING)
+        sums = {"total": net, "discount_total": listed - net, "tax_total": tax, "gross": net + tax}
+        for name, value in sums.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
 
-    order_id: Mapped[int] = column(foreign_key="order.id")
-    external_id: Mapped[ExternalId | None] = column(doc="Its key in the system that it came from.")
-    product_id: Mapped[int] = column(foreign_key="product.id")
-    product_name: Mapped[Line | None] = column(
-        doc="As it was called when it was sold. Left empty: as it is called now."
-    )
-    quantity: Mapped[Quantity] = column(default=Decimal(1))
-    price: Mapped[Amount] = column(decimals="order_decimals", doc="Of one unit, before discount.")
-    discount: Mapped[Rate] = column(default=Decimal(0), doc="Share of the price that is let off: 0.2 is a fifth.")
-    amount: Mapped[Amount | None] = column(
-        decimals="order_decimals", doc="What is charged. Left empty: quantity times price less discount."
-    )
-    cost: Mapped[Amount | None] = column(
-        guard="see_margin", decimals="order_decimals", doc="What the goods of this line cost us."
-    )
-
-    order: Mapped[Order] = relationship(back_populates="lines")
-    product: Mapped[Product] = relationship()
-
-    def refuse_change(self) -> None:
-        self.order.refuse_change()
-
-    def complete(self) -> None:
-        """Fill in what was left empty."""
-        if self.product_name is None:
-            self.product_name = self.product.name
-        if self.amount is None:
-            self.amount = round(self.quantity * self.price * (1 - self.discount), 4)
-
-    @validates("quantity")
-    def _more_than_nothing(self, _: str, quantity: Decimal) -> Decimal:
-        if quantity <= 0:
-            raise Refused(INVALID, "A quantity is more than nothing.", "quantity")
-        return quantity
-
-    @validates("discount")
-    def _a_share(self, _: str, discount: Decimal) -> Decimal:
-        if not 0 <= discount <= 1:
-            raise Refused(INVALID, "A discount is between 0 and 1.", "discount")
-        return discount
+    def check(self) -> None:
+        """Its days follow each other, and who ordered is of its customer."""
+        for name in ("due_on", "promised_on", "shipped_on"):
+            day = getattr(self, name)
+            if day is not None and day < self.ordered_on:
+                raise Refused(INVALID, "This is before the day of the order, {day}.", name, day=self.ordered_on)
+        if self.contact is not None and self.contact.customer is not self.customer:
+            raise Refused(INVALID, "{contact} is not of this customer.", "contact", contact=str(self.contact))
 
 
-OrderLine.margin = column_property(
-    sa.type_coerce(OrderLine.amount - OrderLine.cost, Exact(16, 4)),
-    info={"kind": "amount", "guard": "see_margin", "decimals": "order_decimals"},
-    doc="What is charged less what the goods cost us.",
+Order.due = column_property(
+    sa.type_coerce(Order.gross - Order.paid, Exact(16, 4)),
+    info={"kind": "amount", "decimals": DECIMALS},
+    doc="What is still to be paid, once it is confirmed.",
 )
-
-
-class Payment(Noun):
-    """Money that came in for an order; the step `pay` records it."""
-
-    hangs_on = "order"
-    named_by = "amount"
-
-    order_id: Mapped[int] = column(foreign_key="order.id")
-    amount: Mapped[Amount] = column(decimals="order_decimals")
-    paid_on: Mapped[date] = column(index=True)
-
-    order: Mapped[Order] = relationship(back_populates="payments")
-
-
-@event.listens_for(Session, "before_flush", insert=True)
-def _add_up(session: Session, *_: Any) -> None:
-    """An order's total is the sum of its lines, whoever changed them."""
-    changed = [line for line in [*session.new, *session.dirty, *session.deleted] if isinstance(line, OrderLine)]
-    for line in changed:
-        line.complete()
-    for order in dict.fromkeys(line.order for line in changed):
-        gone = [line for line in order.lines if line in session.deleted]
-        total = sum((line.amount or Decimal(0) for line in order.lines if line not in gone), Decimal(0))
-        if order.total != total:
-            order.total = total
-
-
-@on("order.confirm")
-def _they_buy(order: Order) -> None:
-    customer = order.customer
-    customer.last_order_on = max(customer.last_order_on or order.ordered_on, order.ordered_on)
-    if customer.status is CustomerStatus.PROSPECT:
-        customer.activate(by=None)
-    elif customer.status is CustomerStatus.LOST:
-        customer.win_back(by=None)
-
-
-@on("order.cancel")
-def _they_do_not(order: Order) -> None:
-    session = object_session(order)
-    if session is None or order.customer.last_order_on != order.ordered_on:
-        return
-    others = sa.select(sa.func.max(Order.ordered_on)).where(
-        Order.customer_id == order.customer_id, Order.status.in_(SOLD), Order.id != order.id
-    )
-    order.customer.last_order_on = session.scalar(others)

@@ -20,7 +20,8 @@ from app.customers.timeline import TimelineEntry
 from app.organization.department import Department
 from app.organization.employee import Employee
 from app.sales import order as sales
-from app.sales.order import Order, OrderLine
+from app.sales.order import Order
+from app.sales.order_line import OrderLine
 from tests.company import session_of
 
 Looking = Callable[[str], Session]

@@ -17,7 +17,8 @@ from app.customers.contact import Contact
 from app.customers.customer import Customer
 from app.customers.timeline import TimelineEntry
 from app.organization.employee import Employee
-from app.sales.order import Order, OrderLine
+from app.sales.order import Order
+from app.sales.order_line import OrderLine
 
 Looking = Callable[[str], Session]
 

@@ -29,7 +29,8 @@ from app.demo.orders import FILE
 from app.organization.employee import Employee
 from app.organization.role import deliver
 from app.organization.viewing import look_as
-from app.sales.order import Order, OrderLine, Status
+from app.sales.order import Order, Status
+from app.sales.order_line import OrderLine
 from config import ROLES, SPECIAL_PERMISSIONS
 from run import create_app, db
 from tests.conftest import settings_for

@@ -15,7 +15,8 @@ from app.catalog.product import Product
 from app.core.noun import now
 from app.customers.customer import Customer, CustomerKind
 from app.organization.employee import Employee
-from app.sales.order import Order, OrderLine, Status
+from app.sales.order import Order, Status
+from app.sales.order_line import OrderLine
 
 FIRST = date(2014, 1, 1)
 PENCE = Decimal("0.0001")

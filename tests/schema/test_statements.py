@@ -11,7 +11,8 @@ from app.catalog.product import Product
 from app.core import doorman
 from app.core.database import system_session
 from app.customers.customer import Customer
-from app.sales.order import Order, OrderLine
+from app.sales.order import Order
+from app.sales.order_line import OrderLine
 
 QUERY = """query($n: Int!) { customers(first: $n) { totalCount edges { node { name
     owner { name department { name } }

@@ -24,7 +24,8 @@ from app.core.viewer import Reach, Viewer, look
 from app.customers.contact import Contact
 from app.customers.customer import Customer
 from app.organization.employee import Employee
-from app.sales.order import Order, OrderLine, Status
+from app.sales.order import Order, Status
+from app.sales.order_line import OrderLine
 from tests.core.files.taking_in import (
     every_twentieth_broken,
     fingerprint,
