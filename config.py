@@ -164,6 +164,7 @@ ROLES = {
             "Customer": "list show add edit delete activate lose win_back deactivate note see_credit "
             "see_history bulk_edit merge send_mass_mail export",
             "Contact": "list show add edit delete see_history bulk_edit export",
+            "Attachment": "list show attach edit delete export",
             "Interaction": "list show log edit delete see_history export",
             "Order": "list show open edit delete confirm pay cancel copy pack ship deliver approve see_history "
             "bulk_edit export",
@@ -185,6 +186,7 @@ ROLES = {
             "Department": READ,
             "Customer": "list show add edit activate lose win_back note see_history",
             "Contact": "list show add edit delete see_history",
+            "Attachment": "list show attach edit delete",
             "Interaction": "list show log edit",
             "Order": "list show open edit delete confirm cancel copy pack ship deliver see_history",
             "OrderLine": "list show add edit delete",
@@ -201,6 +203,7 @@ ROLES = {
             "Department": READ,
             "Customer": "list show edit note see_history",
             "Contact": "list show add edit",
+            "Attachment": "list show attach edit delete",
             "Interaction": "list show log edit",
         },
         reach={"Customer": Reach.ALL},
@@ -213,6 +216,7 @@ ROLES = {
             "Department": READ,
             "Customer": "list show note",
             "Contact": "list show add edit",
+            "Attachment": "list show attach edit",
             "Interaction": "list show log",
         },
         reach={"Customer": Reach.ALL},
@@ -225,6 +229,7 @@ ROLES = {
             "Department": READ,
             "Customer": "list show see_credit see_history export",
             "Contact": READ,
+            "Attachment": READ,
             "Order": "list show see_history export",
             "OrderLine": "list show see_margin export",
             "Payment": READ,
@@ -235,7 +240,7 @@ ROLES = {
     ),
     "Call center": Role(
         "A program that looks callers up; it uses the API and no screens.",
-        may={**READING, "Customer": READ, "Contact": READ, "GraphQL": "explore"},
+        may={**READING, "Customer": READ, "Contact": READ, "Attachment": READ, "GraphQL": "explore"},
         reach={"Customer": Reach.ALL},
     ),
 }

@@ -13,6 +13,7 @@ import schema
 import views
 from app import rooms as rooms
 from app.core import database, phone
+from app.core.files import kept
 from app.core.noun import Model
 from app.organization import setting
 from config import Settings
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     setting.start_from(
         country=settings.country, language=settings.language, currency=settings.currency, zone=settings.timezone
     )
+    kept.set_place(settings.directory() / "attachments")
     db.init_app(web)
     with web.app_context():
         database.prepare(db.engine)
@@ -63,6 +65,6 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.address.startswith("https://"),
-        "MAX_CONTENT_LENGTH": 16 * 2**20,
+        "MAX_CONTENT_LENGTH": 17 * 2**20,  # a file of 16 MB and the form around it
         "MAX_FORM_PARTS": 1000,
     }

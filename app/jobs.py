@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.core.database import count_anew, system_session
 from app.core.errors import NOT_FOUND, Refused
-from app.core.files import mapping
+from app.core.files import kept, mapping
 from app.core.files.importing import Wish, imported
 from app.core.files.rejects import Rejects
 from app.core.files.sheet import Sheet, opened
@@ -25,6 +25,7 @@ from app.core.language import language
 from app.core.noun import noun_named
 from app.core.outbox import Outbox, State
 from app.core.viewer import viewer_of
+from app.customers.attachment import Attachment
 from app.organization.access_key import AccessKey
 from app.organization.employee import Employee
 from app.organization.sign_in import LONGEST, PAUSE, FailedTry, SignIn
@@ -37,6 +38,7 @@ KEPT = timedelta(days=30)
 def tidy(work: Work) -> Mapping[str, int]:
     """Forget what is over: sign-ins, tries in vain, keys that expired or were revoked, jobs that were done."""
     _forget_uploads(work)
+    _forget_orphans(work)
     midnight = datetime.combine(work.day, time(), UTC)
     old = midnight - KEPT
     over = {
@@ -57,6 +59,13 @@ def _forget_uploads(work: Work) -> None:
     for given in work.session.scalars(over):
         if given.get("uploaded"):
             rmtree(Path(given["file"]).parent, ignore_errors=True)
+
+
+def _forget_orphans(work: Work) -> None:
+    """What a machine that fell over left behind: files that no record names, older than any transaction."""
+    known = set(work.session.scalars(sa.select(Attachment.stored)))
+    for path in kept.orphans(known, datetime.combine(work.day, time(), UTC) - timedelta(days=1)):
+        path.unlink(missing_ok=True)
 
 
 def _gone(session: Session, each: sa.Delete) -> int:

@@ -3,7 +3,7 @@
 from app.catalog import product
 from app.core import history, numbering, outbox, phone, search, tree
 from app.core.files import batch
-from app.customers import contact, customer, interaction, timeline
+from app.customers import attachment, contact, customer, interaction, timeline
 from app.organization import (
     access_key,
     data_permission,
@@ -18,7 +18,7 @@ from app.organization import (
 from app.sales import buying, order, order_line, payment
 
 __all__ = [
-    "access_key", "batch", "buying", "contact", "customer", "data_permission", "department", "employee", "history",
+    "access_key", "attachment", "batch", "buying", "contact", "customer", "data_permission", "department", "employee", "history",
     "interaction", "numbering", "order", "order_line", "outbox",
     "payment", "phone", "product", "role", "saved_view", "search", "setting",
     "sign_in", "timeline", "tree", "viewing",

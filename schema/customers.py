@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.customers.attachment import Attachment
 from app.customers.contact import Contact
 from app.customers.customer import Customer
 from app.customers.interaction import Interaction
 from app.customers.timeline import TimelineEntry
 
-NOUNS: dict[type[Any], bool] = {Customer: True, Contact: True, Interaction: True, TimelineEntry: False}
+NOUNS: dict[type[Any], bool] = {
+    Customer: True,
+    Contact: True,
+    Interaction: True,
+    TimelineEntry: False,
+    Attachment: True,
+}

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.core.noun import noun_named, singular_label
 from app.core.viewer import viewer_of
 from app.core.words import N_, label
+from app.customers.attachment import DOWNLOAD, Attachment
 from app.customers.channel import Channel
 from app.customers.contact import Contact
 from app.customers.customer import Customer, Status, Tier, ValueClass
@@ -31,6 +32,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "customer.lose": (N_("{who} noted that they have left us"), "user-x", "bad"),
     "customer.win_back": (N_("{who} won them back"), "heart-handshake", "good"),
     "customer.deactivate": (N_("{who} ended the business with them"), "lock", ""),
+    "attachment.attach": (N_("{who} added {what}"), "paperclip", ""),
     "order.open": (N_("{who} opened {what}"), "shopping-cart", ""),
     "order.confirm": (N_("{who} confirmed {what}"), "shopping-cart", "good"),
     "order.pay": (N_("{who} recorded a payment for {what}"), "cash", "good"),
@@ -133,7 +135,7 @@ CustomerScreen = screen(
         ],
         N_("Remarks"): ["remarks"],
     },
-    related=["orders", "contacts", "interactions", "children"],
+    related=["orders", "contacts", "interactions", "attachments", "children"],
     likely=["activate", "win_back"],
     tones={Status.PROSPECT: "info", Status.ACTIVE: "good", Status.LOST: "bad"},
     marks={
@@ -183,4 +185,17 @@ InteractionScreen = screen(
     marks=dict(zip(Channel, ("phone", "mail", "map-pin", "calendar-event", "note", "file-text"), strict=True)),
 )
 
-SCREENS = (CustomerScreen, ContactScreen, InteractionScreen)
+AttachmentScreen = screen(
+    Attachment,
+    columns=["name", "customer", "content_type", "size", "attached_by", "attached_at"],
+    brief=["name", "size", "attached_at"],
+    sort="-attached_at",
+    icon="paperclip",
+    sections={
+        N_("File"): ["customer", "content_type", "size", "sha256", "attached_by", "attached_at"],
+        N_("Remarks"): ["remarks"],
+    },
+    download=DOWNLOAD,
+)
+
+SCREENS = (CustomerScreen, ContactScreen, InteractionScreen, AttachmentScreen)

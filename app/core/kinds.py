@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import mapped_column
 
+from app.core.files.upload import Upload
+
 
 class Moment(sa.TypeDecorator[datetime]):
     """A point in time: UTC and aware, on both engines."""
@@ -92,5 +94,6 @@ KINDS: tuple[tuple[type[Any], str], ...] = (
     (date, "day"),
     (str, "line"),
     (dict, "json"),
+    (Upload, "file"),
 )
 """The kind of a plain Python type, where the column names none."""

@@ -12,7 +12,7 @@ STAMPS = ("version", "created_at", "changed_at")
 
 
 def is_told(f: Field) -> bool:
-    return not f.internal or f.column_is_key or f.name in STAMPS
+    return not f.internal or f.column_is_key or f.name in STAMPS or bool(f.info.get("told"))
 
 
 def one(noun: type[Any]) -> str:

@@ -17,6 +17,7 @@ from app.core.viewer import viewer_of
 from app.core.words import N_
 from views.fab.asked import of_argument, of_field
 from views.fab.facts import sections_of
+from views.fab.files import with_files
 from views.fab.forms import form_of, given, refuse
 from views.fab.inputs import written
 from views.fab.listing import readable, relations
@@ -51,6 +52,10 @@ class Edit:
     @property
     def plural(self) -> str:
         return say(self.screen.title)
+
+    @property
+    def has_file(self) -> bool:
+        return any(each.kind == "file" for each in self.form)
 
     @property
     def faulty(self) -> list[Any]:
@@ -105,7 +110,7 @@ def _version() -> int | None:
 
 def _edit(screen: Screen, record: Any) -> Edit:
     asked = _questions(screen, record)
-    posted = request.form if request.method == "POST" else None
+    posted = with_files() if request.method == "POST" else None
     form = form_of([each for _, group in asked for each in group], reader(), posted=posted, start=_start(asked, record))
     sections = [(say(label), [each.name for each in group]) for label, group in asked]
     shown_version = "" if record is None else str(getattr(record, "version", ""))

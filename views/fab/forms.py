@@ -37,7 +37,10 @@ class Kept(wtforms.Field):
         self.raw = written(self.asked, value, self.reader)
         self.chosen = value if self.asked.kind == "noun" else None
 
-    def process_formdata(self, valuelist: list[str]) -> None:
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if self.kind == "file":
+            self.data = next(iter(valuelist), None)
+            return
         if not valuelist and self.asked.kind != "bool":
             return
         self.raw = (valuelist or [""])[0]
@@ -100,7 +103,7 @@ class Kept(wtforms.Field):
 
     @property
     def is_wide(self) -> bool:
-        return self.asked.kind == "text"
+        return self.asked.kind in ("text", "file")
 
 
 def form_of(

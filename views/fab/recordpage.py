@@ -51,6 +51,12 @@ class RecordPage:
         return self.screen.address(f"{path}/{self.record.id}")
 
     @property
+    def download(self) -> str:
+        """Where the file is had, of a record that is one."""
+        path = self.screen.download
+        return f"{request.script_root}{path}{self.record.id}" if path else ""
+
+    @property
     def list_address(self) -> str:
         return self.screen.address("list/")
 

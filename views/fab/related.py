@@ -44,6 +44,8 @@ class Related:
     add_href: str
     noun: type[Any]
     is_all: bool
+    attach_href: str = ""
+    """Where files are dropped, in a list of files."""
 
 
 def tabs(session: Session, record: Any, wanted: Sequence[str], viewer: Viewer, chosen: str) -> list[Tab]:
@@ -89,6 +91,7 @@ def related(session: Session, record: Any, tab: Tab, viewer: Viewer, read: Reade
         add_href=f"{add_href}?{link.name}={record.id}" if add_href and is_open(record) else "",
         noun=tab.noun,
         is_all=not found.has_more and len(found.rows) <= SOME,
+        attach_href=_attach_address(tab.noun, record, add_href),
     )
 
 
@@ -122,6 +125,13 @@ def _add_address(noun: type[Any], viewer: Viewer) -> str:
     return (
         f"{made.route_base}/add" if made and viewer.can(begin.permission if begin else "can_add", noun.__name__) else ""
     )
+
+
+def _attach_address(noun: type[Any], record: Any, add_href: str) -> str:
+    """Where files are dropped: beside the form of one, for who may open that."""
+    made, begin = screen_of(noun), beginning(noun)
+    brings_a_file = begin and any(each.kind == "file" for each in begin.arguments)
+    return f"{made.route_base}/{begin.name}/{record.id}" if made and begin and brings_a_file and add_href else ""
 
 
 def is_open(record: Any) -> bool:

@@ -33,6 +33,7 @@ class Screen(BaseView):
     likely: ClassVar[Sequence[str]] = ()
     sort: ClassVar[str] = "-id"
     icon: ClassVar[str] = "list"
+    download: ClassVar[str] = ""
     story: ClassVar[Teller | None] = None
     menu_path = "list/"
 
@@ -103,7 +104,8 @@ def screen(
 
     `brief` are the columns where the list hangs on another record, `sections` the groups of facts and forms,
     `related` the lists on its page, `likely` the steps that may be the primary button, `tones` and `marks` how
-    statuses and choices look, `story` what is told beside the changes of its fields.
+    statuses and choices look, `story` what is told beside the changes of its fields, `download` where the file of
+    a record is had.
     """
     _check(noun, [*columns, *more.get("brief", ()), *(n for names in more.get("sections", {}).values() for n in names)])
     show_as(tones=tones, marks=marks)

@@ -17,11 +17,13 @@ from views.fab.session import session
 
 OPEN = {"static", "healthz", "readyz", "graphql", "LoginView.login", "LoginView.logout", "preferences.language"}
 """The endpoints that see to their own guests."""
+FOR_KEYS = {"graphql", "attachments.download"}
+"""Those that programs reach with a key; who carries one is not also taken for who signed in."""
 
 
 def admit() -> Any:
     """Everybody else signs in first. A program that carries a key to the API is none of the browser's business."""
-    if request.endpoint == "static" or (request.endpoint == "graphql" and "Authorization" in request.headers):
+    if request.endpoint == "static" or (request.endpoint in FOR_KEYS and "Authorization" in request.headers):
         return None
     if not current_user.is_authenticated:
         return None if request.endpoint in OPEN else ask_to_sign_in()
