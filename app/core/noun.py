@@ -14,7 +14,7 @@ from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefa
 from app.core.kinds import TYPES
 from app.core.remembered import remembered
 from app.core.scope import EVERYTHING, kept, rows_of
-from app.core.viewer import Viewer
+from app.core.viewer import Reach, Viewer
 from app.core.words import label, plural, words
 
 if TYPE_CHECKING:
@@ -140,8 +140,20 @@ class Declared:
         rule: sa.ColumnElement[bool] = link.mapper.class_.visible_to(viewer, parent.c)
         if rule is EVERYTHING:
             return EVERYTHING
-        mine: sa.ColumnElement[bool] = getattr(rows, key.key).in_(sa.select(parent.c.id).where(rule))
+        held = getattr(rows, key.key)
+        if link.mapper.class_.is_widely_seen(viewer):
+            # Most rows of a page are seen: one look by key for each that is met, instead of all that are seen at all.
+            return sa.select(rule).where(parent.c.id == held).correlate_except(parent).scalar_subquery()
+        mine: sa.ColumnElement[bool] = held.in_(sa.select(parent.c.id).where(rule))
         return mine
+
+    @classmethod
+    def is_widely_seen(cls, viewer: Viewer) -> bool:
+        """Whether the viewer sees rows of whole departments, and not their own alone."""
+        if cls.keepers:
+            return viewer.reach_of(cls.__name__) in (Reach.DEPARTMENT, Reach.BELOW)
+        links = sa.inspect(cast("Any", cls)).relationships
+        return bool(cls.hangs_on) and links[cls.hangs_on].mapper.class_.is_widely_seen(viewer)
 
     def refuse_change(self) -> None:
         """Raises `Refused` when it is not the moment to edit or delete this record, or to add it where it hangs."""

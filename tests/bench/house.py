@@ -17,6 +17,7 @@ from app.organization import sign_in
 from app.organization.employee import Employee
 from run import create_app, db
 from tests.bench.bare import bare
+from tests.bench.hanging import fill, hanging_pages
 from tests.bench.measure import Request
 from tests.bench.pages import VIEWERS, Page, pages
 from tests.bench.population import hire_everybody, win_customers
@@ -36,7 +37,7 @@ class House:
         self.bare = bare(self.engine, self.ours.config["SECRET_KEY"])
         self.tokens = dict(zip(VIEWERS, self._sign_in(), strict=True))
         with self.engine.connect() as connection:
-            self.pages = {page.name: page for page in pages(connection)}
+            self.pages = {page.name: page for page in (*pages(connection), *hanging_pages(connection))}
             self.path = connection.execute(sa.text("SELECT path FROM department WHERE name = 'Sales'")).scalar()
 
     def _sign_in(self) -> Iterator[tuple[int, str]]:
@@ -114,6 +115,7 @@ def populated(engine_name: str, sizes: tuple[int, ...], directory: Path, server:
             found_company(db.engine)
             hire_everybody(db.engine)
             win_customers(db.engine, size)
+            fill(db.engine, size)
             db.session.remove()
             db.engine.dispose()
         yield size, database.url
