@@ -144,7 +144,10 @@ def listening_host(settings: Settings, *, demo_is_open: bool) -> str:
 
 
 READ = "list show"
-READING = dict.fromkeys(("Order", "OrderLine", "Product", "Interaction", "TimelineEntry", "Employee", "Setting"), READ)
+READING = dict.fromkeys(
+    ("Order", "OrderLine", "Product", "DictionaryEntry", "Interaction", "TimelineEntry", "Employee", "Setting"),
+    READ,
+)
 """What everybody reads who works with customers at all."""
 VIEWS = {"SavedView": "list show add edit delete"}
 """Everybody keeps views of lists for themselves; `share` on SharedView puts one before everybody."""
@@ -170,6 +173,7 @@ ROLES = {
             "bulk_edit export",
             "OrderLine": "list show add edit delete see_margin see_history export",
             "Payment": "list show take_back export",
+            "DictionaryEntry": "list show add edit deactivate reinstate place",
             "Product": "list show add edit retire reinstate see_margin see_history bulk_edit export",
             "ContributionReport": "read",
             "Import": "run",

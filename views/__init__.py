@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from views import catalog, customers, files, health, loopback, organization, reports, sales, upload
+from views import catalog, customers, dictionary, files, health, loopback, organization, reports, sales, upload
 from views.fab import bell, choices, errors, headers, home, page
 from views.fab.screen import Screen
 from views.fab.security import Registry, Security
@@ -17,7 +17,7 @@ GROUPS: tuple[tuple[str, tuple[type[Screen], ...]], ...] = (
     (customers.GROUP, customers.SCREENS),
     (sales.GROUP, sales.SCREENS),
     (catalog.GROUP, catalog.SCREENS),
-    (organization.GROUP, organization.SCREENS),
+    (organization.GROUP, (*organization.SCREENS, *dictionary.SCREENS)),
 )
 BESIDE = (*sales.BESIDE, *organization.BESIDE)
 """Screens that are reached from others and stand in no menu."""

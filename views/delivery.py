@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from app.catalog.delivered import deliver_dictionary
 from app.organization.role import deliver
 from app.organization.setting import deliver_settings
 from config import ROLES, SPECIAL_PERMISSIONS
@@ -12,4 +13,5 @@ from config import ROLES, SPECIAL_PERMISSIONS
 def deliver_all(session: Session) -> int:
     """What is there already stays as people have left it. Returns how many permissions were given."""
     deliver_settings(session)
+    deliver_dictionary(session)
     return deliver(session, ROLES, SPECIAL_PERMISSIONS)

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Mapped
+from decimal import Decimal
+from enum import StrEnum
 
-from app.core.kinds import ExternalId, Line, Money, Number
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, column_property, relationship, validates
+
+from app.catalog.dictionary import DictionaryEntry
+from app.core.errors import INVALID, Refused
+from app.core.kinds import Exact, ExternalId, Line, Money, Number, Rate, Text
 from app.core.noun import Noun, column
 from app.core.verb import verb
+
+
+class ProductKind(StrEnum):
+    MADE = "Made by us"
+    BOUGHT = "Bought"
+    CONSIGNMENT = "On consignment"
+    TRAINING = "Training"
+    SERVICE = "Service"
+
+
+TANGIBLE = (ProductKind.MADE, ProductKind.BOUGHT, ProductKind.CONSIGNMENT)
+"""What lies in a warehouse; training and services do not."""
 
 
 class Product(Noun):
@@ -20,11 +38,22 @@ class Product(Noun):
     )
     external_id: Mapped[ExternalId | None] = column(search=True, doc="Its key in the system that it came from.")
     name: Mapped[Line] = column(index=True, search=True)
+    kind: Mapped[ProductKind] = column(
+        default=ProductKind.BOUGHT, index=True, doc="Where it comes from, or what is done."
+    )
     category: Mapped[Line | None] = column(index=True)
     subcategory: Mapped[Line | None] = column()
+    unit_id: Mapped[int | None] = column(
+        foreign_key="dictionary_entry.id", topic="unit", doc="What its price and its stock are counted in."
+    )
+    barcode: Mapped[Line | None] = column(index=True, search=True, doc="As scanners read it: 4006381333931.")
     price: Mapped[Money | None] = column(doc="List price of one unit, without tax.")
     cost: Mapped[Money | None] = column(guard="see_margin", doc="What one unit costs us.")
+    tax_rate: Mapped[Rate | None] = column(doc="The tax that new lines of orders begin with.")
+    description: Mapped[Text | None] = column()
     is_active: Mapped[bool] = column(default=True, derived=True, doc="Whether it is still sold.")
+
+    unit: Mapped[DictionaryEntry | None] = relationship(foreign_keys=unit_id)
 
     @verb()
     def retire(self, *, by: object) -> None:
@@ -35,3 +64,23 @@ class Product(Noun):
     def reinstate(self, *, by: object) -> None:
         """Sell it again."""
         self.is_active = True
+
+    @validates("price", "cost")
+    def _no_less_than_nothing(self, name: str, value: Decimal | None) -> Decimal | None:
+        if value is not None and value < 0:
+            raise Refused(INVALID, "This is not less than nothing.", name)
+        return value
+
+    @validates("tax_rate")
+    def _a_share(self, _: str, rate: Decimal | None) -> Decimal | None:
+        if rate is not None and not 0 <= rate <= 1:
+            raise Refused(INVALID, "A tax is between 0 and 100 percent.", "tax_rate")
+        return rate
+
+
+Product.margin = column_property(
+    sa.type_coerce(Product.price - Product.cost, Exact(14, 2)),
+    info={"kind": "money", "guard": "see_margin"},
+    doc="What is left of the list price when the cost is paid.",
+)
+Product.is_stocked = column_property(Product.kind.in_(TANGIBLE), doc="Whether it lies in a warehouse.")

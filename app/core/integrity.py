@@ -11,11 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.errors import DUPLICATE, INVALID, REFUSED, Refused
-from app.core.noun import nouns, table_of
+from app.core.noun import Model, nouns, table_of
 from app.core.shape import Field, fields
 from app.core.words import N_
 
-_SQLITE = re.compile(r"(UNIQUE|NOT NULL) constraint failed: (\w+)\.(\w+)")
+_SQLITE = re.compile(r"(UNIQUE|NOT NULL) constraint failed: (?:.*, )?(\w+)\.(\w+)")
 
 
 def refusal(failure: IntegrityError) -> Refused:
@@ -42,10 +42,17 @@ def _constraint(failure: IntegrityError) -> tuple[str, str, str]:
 def _of_postgresql(diagnosis: Any) -> tuple[str, str, str]:
     table, name = diagnosis.table_name or "", diagnosis.constraint_name or ""
     if diagnosis.sqlstate == "23505":
-        return "unique", table, re.sub(rf"^(uq|ix)_{table}_", "", name)
+        return "unique", table, _last_column(table, name)
     if diagnosis.sqlstate == "23502":
         return "null", table, diagnosis.column_name or ""
     return "other", table, ""
+
+
+def _last_column(table: str, name: str) -> str:
+    """Of several columns that are unique together, the last one is what people chose last."""
+    indexes = Model.metadata.tables[table].indexes if table in Model.metadata.tables else ()
+    found = next((list(each.columns) for each in indexes if each.name == name), [])
+    return found[-1].name if found else re.sub(rf"^(uq|ix)_{table}_", "", name)
 
 
 def _field_name(table: str, column: str) -> str:

@@ -60,6 +60,9 @@ class Language:
             return self.moment(value)
         if isinstance(value, date):
             return self.day(value)
+        named = getattr(value, "named_in", None)
+        if named is not None:
+            return str(named(self.code))
         return self.number(value, _digits(value)) if isinstance(value, Decimal) else str(value)
 
     def either(self, values: tuple[Any, ...]) -> str:

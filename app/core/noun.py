@@ -50,6 +50,7 @@ def column(
     numbered: str = "",
     decimals: str = "",
     offered: Callable[[], Mapping[str, str]] | None = None,
+    topic: str = "",
     **more: Any,
 ) -> MappedColumn[Any]:
     """A column with what the doors need to know about it.
@@ -59,7 +60,7 @@ def column(
     people, `numbered` is the pattern of a running number ("C-{n:05}", "O-{ordered_on:%Y}-{n:05}"), `offered` gives the
     codes that a text may be, each with its words, `decimals` names the setting that says how many are shown and typed,
     whatever is kept.
-    A foreign key is indexed.
+    A foreign key is indexed; `topic` says which of the records that it may lead to are meant: those of that topic.
     """
     said = {
         "guard": guard,
@@ -70,6 +71,7 @@ def column(
         "numbered": numbered,
         "decimals": decimals,
         "offered": offered,
+        "topic": topic,
     }
     info = {key: value for key, value in said.items() if value}
     args = [sa.ForeignKey(foreign_key)] if foreign_key else []
@@ -102,6 +104,12 @@ class Declared:
     """The only fields that any door knows, where not all are meant."""
     named_by: ClassVar[str] = "name"
     """The field that names a record."""
+    names: ClassVar[Mapping[str, str]] = {}
+    """The field that names a record in each language, where it has several names."""
+    known_by: ClassVar[tuple[str, ...]] = ("number", "external_id", "name", "username", "email")
+    """The fields by which a record is known in a sheet, the surest first."""
+    chosen_by: ClassVar[str] = ""
+    """The field that choices are in order of; by name where there is none."""
     plural: ClassVar[str] = ""
     chosen_while: ClassVar[str] = ""
     """The field that says whether a record may still be chosen anew; what was chosen before stays."""
@@ -163,6 +171,11 @@ class Declared:
 
     def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
         """Leave a line where people look; a noun that concerns a customer tells the customer."""
+
+    def named_in(self, language: str) -> str:
+        """What the record is called for who reads this language; every door names records by this."""
+        own = self.names.get(language)
+        return str((getattr(self, own) if own else None) or self)
 
     def __str__(self) -> str:
         return str(getattr(self, self.named_by))

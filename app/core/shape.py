@@ -94,6 +94,11 @@ class Field:
         return {code: language.say(words) for code, words in self.offered.items()}
 
     @property
+    def topic(self) -> str:
+        """Which records of the target are meant, where not all are; empty for all."""
+        return str(self.info.get("topic", ""))
+
+    @property
     def length(self) -> int | None:
         return getattr(self.column.type, "length", None) if issubclass(self.type, str) else None
 
@@ -210,6 +215,18 @@ def lists(noun: type[Any]) -> dict[str, type[Any]]:
     links = sa.inspect(noun).relationships
     many = (link for link in links if link.direction is ONETOMANY and issubclass(link.mapper.class_, Declared))
     return {link.key: link.mapper.class_ for link in many}
+
+
+def topic_named(noun: type[Any], topic: str) -> Enum:
+    """The topic of a noun that has some: `industry` is INDUSTRY."""
+    member: Enum = _shape(noun)["topic"].type[topic.upper()]
+    return member
+
+
+def of_topic(noun: Any, topic: str) -> sa.ColumnElement[bool]:
+    """The condition that a record is of this topic."""
+    condition: sa.ColumnElement[bool] = noun.topic == topic_named(noun, topic)
+    return condition
 
 
 def title_field(noun: type[Any]) -> Field:

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from app.core.errors import INVALID, REFUSED, Refused
-from app.core.shape import Field
+from app.core.shape import Field, topic_named
 from app.core.verb import Argument
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
@@ -32,7 +32,7 @@ def checked(f: Field, value: Any, record: Any = None) -> Any:
     if value is None:
         return _missing(f, record)
     if f.target is not None:
-        refuse_retired(f.name, value, getattr(record, f.name, None))
+        refuse_choice(f.name, value, f.topic, getattr(record, f.name, None))
     if f.offered and value not in f.offered:
         raise Refused(INVALID, "This is not one of the choices.", f.name)
     return _of_kind(f.name, f.kind, f.length, f.digits, value)
@@ -46,11 +46,16 @@ def _missing(f: Field, record: Any) -> Any:
     raise Refused(INVALID, "This is needed.", f.name)
 
 
-def refuse_retired(name: str, chosen: Any, before: Any = None) -> None:
-    """What was deactivated is not chosen anew; where it was chosen before, it stays."""
+def refuse_choice(name: str, chosen: Any, topic: str = "", before: Any = None) -> None:
+    """What is of another topic is not chosen, and not anew what was deactivated; what was chosen before stays."""
+    if chosen is before:
+        return
+    if topic and chosen.topic is not topic_named(type(chosen), topic):
+        meant = topic_named(type(chosen), topic)
+        raise Refused(INVALID, "{chosen} does not belong to: {topic}.", name, chosen=chosen, topic=meant)
     active = getattr(chosen, "chosen_while", "")
-    if active and chosen is not before and not getattr(chosen, active):
-        raise Refused(REFUSED, "{chosen} is not active any more. Choose another.", name, chosen=str(chosen))
+    if active and not getattr(chosen, active):
+        raise Refused(REFUSED, "{chosen} is not active any more. Choose another.", name, chosen=chosen)
 
 
 def checked_argument(a: Argument, value: Any) -> Any:
@@ -60,7 +65,7 @@ def checked_argument(a: Argument, value: Any) -> Any:
             raise Refused(INVALID, "This is needed.", a.name)
         return None
     if a.kind == "noun":
-        refuse_retired(a.name, value)
+        refuse_choice(a.name, value, a.topic)
     return _of_kind(a.name, a.kind, a.length, a.digits, value)
 
 

@@ -25,6 +25,13 @@ EMPTY = inspect.Parameter.empty
 
 
 @dataclass(frozen=True)
+class Topic:
+    """Marks an argument that means only records of one topic: `Annotated[DictionaryEntry, Topic("unit")]`."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Argument:
     """One thing that a verb asks for."""
 
@@ -35,6 +42,7 @@ class Argument:
     digits: int | None
     optional: bool
     default: Any
+    topic: str = ""
 
     @property
     def label(self) -> str:
@@ -97,13 +105,14 @@ def argument(name: str, hint: Any, default: Any = EMPTY) -> Argument:
     )
     if kind == "line" and column is None:
         kind = "text"
-    return Argument(name, plain, kind, length, digits, NoneType in members, default)
+    topic = next((each.name for each in getattr(kind_hint, "__metadata__", ()) if isinstance(each, Topic)), "")
+    return Argument(name, plain, kind, length, digits, NoneType in members, default, topic)
 
 
 def _taken_apart(hint: Any) -> tuple[Any, Any]:
     """The plain type and the column of an `Annotated` kind."""
     annotations = getattr(hint, "__metadata__", ())
-    return (hint.__origin__, annotations[0].column) if annotations else (hint, None)
+    return (hint.__origin__, getattr(annotations[0], "column", None)) if annotations else (hint, None)
 
 
 def kind_of(plain: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 ABBREVIATIONS = {"Id": "ID", "Url": "URL", "External id": "External ID", "Email": "E-mail"}
+ABBREVIATIONS |= {"Name en": "Name in English", "Name es": "Name in Spanish", "Name zh": "Name in Chinese"}
 
 
 def words(name: str, by: str = " ") -> str:

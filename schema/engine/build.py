@@ -18,7 +18,7 @@ from schema.engine.limits import Limits
 from schema.engine.naming import described
 from schema.engine.order import build_order
 from schema.engine.read import build_connection, hanging, questions
-from schema.engine.related import relation
+from schema.engine.related import named, relation
 from schema.engine.scalars import SCALARS
 from schema.engine.write import build_payload, mutations
 
@@ -42,6 +42,8 @@ def build_object(home: Home, noun: type[Any]) -> None:
         else:
             annotations[f.name] = home.type_of(f) + (" | None" if f.nullable and not f.column_is_key else "")
             members[f.name] = strawberry.field(description=described(f), extensions=guards(f))
+    if noun.names:
+        members["label"] = named(home, noun)
     for name, target in home.lists(noun).items():
         members[name] = hanging(home, noun, name, target)
     home.made(noun.__name__, members, annotations, noun.__doc__ or "")

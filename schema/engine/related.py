@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from strawberry import Info
 
 from app.core.shape import Field
+from app.core.words import camel
 from schema.engine.asked import asked
 from schema.engine.context import Context, context_of, place_of
 from schema.engine.guard import may_read, may_see
@@ -18,7 +19,8 @@ from schema.engine.naming import described, public_name
 
 def columns(home: Home, context: Context, noun: type[Any], names: set[str]) -> list[Any]:
     """The columns behind the fields asked for, as far as the viewer may see them; the key always."""
-    told = (f for f in home.fields(noun) if f.column_is_key or public_name(f) in names)
+    meant = {*names, *(camel(name) for name in noun.names.values())} if "label" in names and noun.names else names
+    told = (f for f in home.fields(noun) if f.column_is_key or public_name(f) in meant)
     return [f.key_attribute.label(f.key) for f in told if not f.guard or context.viewer.can(f.guard, noun.__name__)]
 
 
@@ -60,6 +62,17 @@ def relation(home: Home, f: Field) -> Any:
         return None if key is None else of_siblings(info, root, fetch, key)
 
     return home.resolver(f.name, act, f"{target.__name__} | None", {}, described(f))
+
+
+def named(home: Home, noun: type[Any]) -> Any:
+    """The field of a record's name in a language: the one that is asked for, or the reader's."""
+
+    def act(root: Any, info: Info, language: Any = None) -> str:
+        own = noun.names.get(language or context_of(info).viewer.language, noun.named_by)
+        return str(getattr(root, own) or getattr(root, noun.named_by))
+
+    doc = "Its name in this language (en, es, zh), or the reader's; in English where it has no other."
+    return home.resolver("label", act, "str", {"language": ("str | None", None)}, doc)
 
 
 def by_ids(home: Home, context: Context, noun: Any, ids: set[Any], names: set[str]) -> dict[Any, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
+from app.core.noun import slug
 from app.core.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -33,3 +35,10 @@ def address_of(record: Any, viewer: Viewer) -> str:
 def list_address(noun: type[Any], viewer: Viewer) -> str:
     made = screen_of(noun)
     return f"{made.route_base}/list/" if made and viewer.can("can_list", noun.__name__) else ""
+
+
+def remote(noun: type[Any], *, topic: str = "", every: bool = False) -> str:
+    """Where a select asks for records of the noun: those of a topic, or `every` one, what is retired too."""
+    said = {"topic": topic, "any": "1" if every else ""}
+    query = urlencode({key: value for key, value in said.items() if value})
+    return f"/choices/{slug(noun)}" + (f"?{query}" if query else "")

@@ -26,6 +26,7 @@ class Asked:
     offered: Mapping[str, str] = dataclasses.field(default_factory=dict)
     decimals: str = ""
     field: Field | None = None
+    topic: str = ""
 
     @property
     def choices(self) -> list[Enum]:
@@ -35,10 +36,12 @@ class Asked:
 def of_field(f: Field) -> Asked:
     plain = f.default if not callable(f.default) else None
     kind = f.target if f.target is not None else f.type
-    return Asked(f.name, f.label, f.kind, kind, f.required, f.help, f.length, f.digits, plain, f.offered, f.decimals, f)
+    return Asked(
+        f.name, f.label, f.kind, kind, f.required, f.help, f.length, f.digits, plain, f.offered, f.decimals, f, f.topic
+    )  # fmt: skip
 
 
 def of_argument(a: Argument) -> Asked:
     needed = a.required and not a.optional
     plain = None if a.required else a.default
-    return Asked(a.name, a.label, a.kind, a.type, needed, "", a.length, a.digits, plain)
+    return Asked(a.name, a.label, a.kind, a.type, needed, "", a.length, a.digits, plain, topic=a.topic)

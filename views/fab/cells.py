@@ -17,6 +17,7 @@ from views.fab.reader import Reader
 
 Cell = Callable[[Any], str]
 LONGEST = 60
+NAME = N_("Name")
 PLACES = ("city", "title", "category", "username")
 
 
@@ -70,17 +71,22 @@ def _column(f: Field, read: Reader, link: Callable[[Any], str] | None, place: st
     number = "num" if f.kind in RIGHT else ""
     tint = "" if link or f.kind in NUMBERS or f.name == "status" else "mut"
     css = " ".join(filter(None, (place, number, tint)))
-    cell = _lead(f, link, css) if link else _plain(f, read, css)
+    cell = _lead(f, read, link, css) if link else _plain(f, read, css)
     sortable = f.kind not in ("noun", "text", "json")
-    return Column(f, read.language.say(f.label), number, cell, sortable)
+    return Column(f, read.language.say(_head(f)), number, cell, sortable)
 
 
-def _lead(f: Field, link: Callable[[Any], str], css: str) -> Cell:
+def _head(f: Field) -> str:
+    """Where a record has a name in each language, the column shows the reader's."""
+    return NAME if f.noun.names and f.name == f.noun.named_by else f.label
+
+
+def _lead(f: Field, read: Reader, link: Callable[[Any], str], css: str) -> Cell:
     """The name, with the number beside it where the noun has both."""
-    numbered = f.name != "number" and field(f.noun, "number") is not None
+    language, numbered = read.language.code, f.name != "number" and field(f.noun, "number") is not None
 
     def write(record: Any) -> str:
-        text = str(record)
+        text = record.named_in(language)
         letters, hue = face(text)
         number = f'<span class="dim xs tab no">{escape(record.number)}</span>' if numbered else ""
         return (
@@ -155,8 +161,11 @@ def person(record: Any) -> str:
     return Markup(f'<span class="fact">{drawn}{escape(text)}</span>')  # noqa: S704 - made of escaped parts
 
 
-def _relation(f: Field, _: Reader) -> Cell:
-    return person if f.target is not None and f.target.__name__ == "Employee" else lambda record: escape(str(record))
+def _relation(f: Field, read: Reader) -> Cell:
+    if f.target is not None and f.target.__name__ == "Employee":
+        return person
+    language = read.language.code
+    return lambda record: escape(record.named_in(language))
 
 
 _INSIDE: dict[str, Callable[[Field, Reader], Cell]] = {

@@ -13,13 +13,13 @@ from app.core.doorman import may
 from app.core.errors import NOT_FOUND, Refused
 from app.core.noun import nouns, plural_label, slug
 from app.core.search import found_by, searched
-from app.core.shape import Field, field, fields, title_field
+from app.core.shape import Field, choices_of, field, fields, of_topic, title_field
 from app.core.viewer import Viewer
 from app.core.words import N_
 from views.fab.address import address_of, screens
 from views.fab.faces import face
 from views.fab.listing import readable
-from views.fab.reader import say
+from views.fab.reader import name_of, say
 from views.fab.session import session
 from views.fab.shell import shell
 from views.fab.viewer import viewer
@@ -60,10 +60,19 @@ def _found(noun: type[Any], query: str, most: int, *, anew: bool = False) -> lis
     statement = sa.select(noun).options(*(defer(f.attribute) for f in fields(noun) if f.kind in ("text", "json")))
     if noun.chosen_while and anew:
         statement = statement.where(getattr(noun, noun.chosen_while).is_(True))
+    if topic := _topic(noun):
+        statement = statement.where(of_topic(noun, topic))
     if query:
         statement = statement.where(_fits(noun, title, query))
-    order = [noun.id.desc()] if query and title.computed else [title.attribute, noun.id]
+    first = getattr(noun, noun.chosen_by) if noun.chosen_by else title.attribute
+    order = [noun.id.desc()] if query and title.computed else [first, noun.id]
     return list(session().scalars(statement.order_by(*order).limit(most)))
+
+
+def _topic(noun: type[Any]) -> str:
+    """The topic that is asked for; a noun that has none, or not this one, is not narrowed by it."""
+    topic, f = request.args.get("topic", ""), field(noun, "topic")
+    return topic if f is not None and any(topic.upper() == each.name for each in choices_of(f)) else ""
 
 
 def _fits(noun: type[Any], title: Field, query: str) -> sa.ColumnElement[bool]:
@@ -77,8 +86,9 @@ def _fits(noun: type[Any], title: Field, query: str) -> sa.ColumnElement[bool]:
 
 
 def _choice(record: Any) -> dict[str, Any]:
-    letters, hue = face(str(record))
-    return {"value": record.id, "text": str(record), "more": _beside(record), "letters": letters[:1], "hue": hue}
+    text = name_of(record)
+    letters, hue = face(text)
+    return {"value": record.id, "text": text, "more": _beside(record), "letters": letters[:1], "hue": hue}
 
 
 def _beside(record: Any) -> str:

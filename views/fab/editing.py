@@ -210,5 +210,5 @@ def _compare(edit: Edit) -> None:
     for each in edit.form:
         there = written(each.asked, getattr(edit.record, each.name, None), reader())
         if there != each.raw:
-            value = str(getattr(edit.record, each.name)) if each.kind == "noun" else there
+            value = there if each.kind != "noun" else getattr(edit.record, each.name)
             each.warning = say(NOW_THERE, value=value or "–")

@@ -49,7 +49,7 @@ def _line(f: Field, record: Any, viewer: Viewer, read: Reader) -> tuple[str, str
 
 def shown(f: Field, value: Any, viewer: Viewer, read: Reader) -> str:
     """A value as it stands on a record's page: what can be called, written to or opened is a link."""
-    text = str(value) if f.kind == "noun" else text_of(f, read)(value)
+    text = value.named_in(read.language.code) if f.kind == "noun" else text_of(f, read)(value)
     href = _href(f, value, viewer)
     if href:
         return Markup('<a href="{}">{}</a>').format(href, text)

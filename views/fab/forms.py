@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.doorman import found
 from app.core.errors import Refused
-from app.core.noun import slug
 from app.core.words import N_
+from views.fab.address import remote
 from views.fab.asked import Asked
 from views.fab.inputs import Wrong, read, written
 from views.fab.reader import Reader, say
@@ -99,7 +99,7 @@ class Kept(wtforms.Field):
 
     @property
     def remote(self) -> str:
-        return f"/choices/{slug(self.asked.type)}"
+        return remote(self.asked.type, topic=self.asked.topic)
 
     @property
     def is_wide(self) -> bool:

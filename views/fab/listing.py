@@ -159,7 +159,7 @@ def relations(noun: Any) -> tuple[Any, ...]:
 
 def _light(noun: Any, names: Collection[str]) -> list[Any]:
     """These fields and what names the record; of a noun that is named in its own way, all that is not heavy."""
-    wanted = {noun.named_by, *names}
+    wanted = {noun.named_by, *noun.names.values(), *names}
     if noun.__str__ is Declared.__str__:
         return [load_only(*(f.key_attribute for f in fields(noun) if f.name in wanted))]
     return [defer(f.attribute) for f in fields(noun) if _is_heavy(f) and f.name not in wanted]

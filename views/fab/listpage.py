@@ -21,7 +21,7 @@ from views.fab.filters import Filter, operators
 from views.fab.listing import CAP, Listing, readable
 from views.fab.page import is_part, page
 from views.fab.paging import SIZES
-from views.fab.reader import reader, say
+from views.fab.reader import name_of, reader, say
 from views.fab.session import session
 from views.fab.viewer import viewer
 
@@ -184,7 +184,7 @@ class ListPage:
         if one.field is None or one.field.kind != "noun" or one.value is None:
             return ""
         try:
-            return str(found(session(), one.field.target, one.value))  # type: ignore[arg-type]
+            return name_of(found(session(), one.field.target, one.value))  # type: ignore[arg-type]
         except Refused:
             return say(N_("not found"))
 

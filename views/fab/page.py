@@ -13,9 +13,10 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from app.core.language import LANGUAGES
-from app.core.noun import slug
+from app.core.noun import Declared, slug
+from views.fab.address import remote
 from views.fab.faces import face
-from views.fab.reader import reader, say
+from views.fab.reader import name_of, reader, say
 
 ICONS = "vendor/icons/icons.svg"
 
@@ -33,10 +34,16 @@ def is_part() -> bool:
 
 
 def prepare(app: Flask) -> None:
-    words = {"_": say, "languages": LANGUAGES, "slug": slug, "currency_symbol": currency_symbol}
+    words = {"_": say, "languages": LANGUAGES, "slug": slug, "remote": remote, "currency_symbol": currency_symbol}
     app.jinja_env.globals.update(asset=asset, icon=icon, avatar=avatar, **words)
+    app.jinja_env.finalize = _called
     app.jinja_env.undefined = StrictUndefined  # a mistake in a page is an error, not an empty place
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _called(value: Any) -> Any:
+    """A record that stands in a page stands there by its name in the reader's language."""
+    return name_of(value) if isinstance(value, Declared) else value
 
 
 @cache

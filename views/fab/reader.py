@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import available_timezones
 
 from flask import g, request
@@ -37,6 +38,11 @@ def reader() -> Reader:
 
 def say(message: str, /, **values: object) -> str:
     return reader().language.say(message, **values)
+
+
+def name_of(record: Any) -> str:
+    """What a record is called on this page."""
+    return str(record.named_in(reader().language.code))
 
 
 def _reader() -> Reader:

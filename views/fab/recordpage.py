@@ -10,7 +10,7 @@ from flask import request
 from app.core.noun import singular_label
 from views.fab import facts, story
 from views.fab.page import is_part, page
-from views.fab.reader import reader, say
+from views.fab.reader import name_of, reader, say
 from views.fab.related import Related, Tab, is_open, related, tabs
 from views.fab.session import session
 from views.fab.steps import Button, sorted_out, steps
@@ -34,7 +34,7 @@ class RecordPage:
 
     @property
     def title(self) -> str:
-        return str(self.record)
+        return name_of(self.record)
 
     @property
     def singular(self) -> str:

@@ -29,6 +29,7 @@ class Link(NamedTuple):
     target: type[Any]
     text: str
     by: str = ""
+    topic: str = ""
 
 
 class Problem(NamedTuple):
@@ -130,7 +131,7 @@ def _link(f: Field, target: type[Any], source: Source, at: int) -> Read:
     def read(row: Row) -> Any:
         cell = row.cells[at]
         if not is_empty(cell):
-            return Link(target, text_of(cell), source.by)
+            return Link(target, text_of(cell), source.by, f.topic)
         if f.required:
             raise Refused(INVALID, "This is needed.", f.name)
         return None if f.optional else UNSAID

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import INVALID, NOT_FOUND, Refused
 from app.core.files.entry import Entry, Link
-from app.core.files.mapping import KEYS, Mapping
-from app.core.shape import Field
+from app.core.files.mapping import Mapping
+from app.core.shape import Field, of_topic
 from app.core.shape import field as field_of
 from app.core.words import N_
 
@@ -46,13 +46,26 @@ class Known:
             yield from self.session.scalars(sa.select(noun).where(f.attribute.in_(some)))
 
     def _find_links(self, links: set[Link]) -> None:
-        groups: dict[tuple[type[Any], str], set[str]] = defaultdict(set)
+        groups: dict[tuple[type[Any], str, str], set[str]] = defaultdict(set)
         for link in links:
-            groups[link.target, link.by].add(link.text)
-        for (target, by), texts in groups.items():
+            groups[link.target, link.by, link.topic].add(link.text)
+        for (target, by, topic), texts in groups.items():
+            if topic:
+                self._find_in_topic(target, by, topic, texts)
+                continue
             for f in _keys(target, by):
                 for record in self._of(target, f, texts):
                     self._remember(Link(target, str(getattr(record, f.name)), by), f, record)
+
+    def _find_in_topic(self, target: type[Any], by: str, topic: str, texts: set[str]) -> None:
+        """A topic has few records: all of them are read, and small and capital letters are the same."""
+        keys, wanted = _keys(target, by), {text.casefold(): text for text in texts}
+        records = list(self.session.scalars(sa.select(target).where(of_topic(target, topic))))
+        for f in keys:
+            for record in records:
+                text = wanted.get(str(getattr(record, f.name) or "").casefold())
+                if text:
+                    self._remember(Link(target, text, by, topic), f, record)
 
     def _remember(self, link: Link, f: Field, record: Any) -> None:
         """The surest key counts: a name does not compete with a number."""
@@ -79,5 +92,5 @@ def _links(entry: Entry) -> Iterator[Link]:
 
 def _keys(target: type[Any], by: str) -> list[Field]:
     """The fields that a record may be known by, the surest first."""
-    asked = (field_of(target, name) for name in ((by,) if by else KEYS))
+    asked = (field_of(target, name) for name in ((by,) if by else target.known_by))
     return [f for f in asked if f is not None and not f.computed and not f.guard]

@@ -21,8 +21,6 @@ OWN_COLUMNS = ("_row", "_reason")
 """What we add to the rows that we hand back; they may come in again."""
 MARKS: Table[str, Mark] = {"point": ".", "comma": ","}
 SOURCES = {"from": "column", "less": "less", "per": "per", "discount": "discount", "always": "constant", "by": "by"}
-KEYS = ("number", "external_id", "name", "username", "email")
-"""By what a record is known in a sheet, the surest first."""
 
 UNKNOWN = N_("{file}: nothing is known about the column {column}. The columns that are: {known}.")
 ABSENT = N_("{file}: the column {column} of the mapping is not there.")
