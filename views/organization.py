@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from app.core.words import N_
-from app.organization.department import Department
+from app.organization.department import Department, DepartmentKind
 from app.organization.employee import Employee
 from app.organization.setting import Setting
+from views import departments
 from views.fab.alone import to_the_one
 from views.fab.screen import screen
 
 GROUP = N_("Organization")
 
-DepartmentScreen = screen(Department, columns=["name", "parent"], sort="name", icon="building")
+DepartmentScreen = screen(
+    Department,
+    columns=["name", "kind", "parent", "manager", "is_active"],
+    sort="name",
+    icon="building",
+    sections={N_("Place"): ["name", "kind", "parent", "manager"]},
+    marks={DepartmentKind.FACTORY: "settings", DepartmentKind.HEAD_OFFICE: "home"},
+    listed=departments.listed,
+    foresee={"move": departments.foresee_move},
+)
 
 EmployeeScreen = screen(
     Employee,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.database import is_passing, writing
-from app.core.errors import CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Refused
+from app.core.errors import CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, REFUSED, Refused
 from app.core.integrity import refusal, refuse_dependants
 from app.core.noun import Declared
 from app.core.shape import Field, field
@@ -61,6 +61,15 @@ def once(session: Session, act: Callable[[], T]) -> T:
             session.rollback()
             raise
     raise AssertionError("the last attempt returns or raises")
+
+
+def tried(session: Session, act: Callable[[], T]) -> T:
+    """What would come of it: done, looked at, and taken back."""
+    with writing(session):
+        try:
+            return act()
+        finally:
+            session.rollback()
 
 
 def _again_or_refuse(failure: Exception, attempt: int) -> None:
@@ -177,10 +186,16 @@ def arguments(session: Session, verb: Verb, given: Mapping[str, Any]) -> dict[st
 def written_values(session: Session, noun: type[Any], values: Mapping[str, Any], record: Any = None) -> dict[str, Any]:
     """The values by attribute, each allowed to this viewer, found, and of its kind."""
     return {
-        name: checked(f, _record(session, f, value), record)
+        name: _unless_fixed(f, checked(f, _record(session, f, value), record), record)
         for name, value in values.items()
         for f in (_writable(session, noun, name),)
     }
+
+
+def _unless_fixed(f: Field, value: Any, record: Any) -> Any:
+    if f.fixed and record is not None and value != getattr(record, f.name):
+        raise Refused(REFUSED, "{field} is changed by a step of its own.", f.name, field_name=f.name)
+    return value
 
 
 def _writable(session: Session, noun: type[Any], name: str) -> Field:

@@ -51,6 +51,8 @@ def column(
     decimals: str = "",
     offered: Callable[[], Mapping[str, str]] | None = None,
     topic: str = "",
+    fixed: bool = False,
+    mutual: bool = False,
     **more: Any,
 ) -> MappedColumn[Any]:
     """A column with what the doors need to know about it.
@@ -59,8 +61,9 @@ def column(
     `internal` keeps it off the screens, `hidden` off every door, `derived` says that verbs and rules write it and not
     people, `numbered` is the pattern of a running number ("C-{n:05}", "O-{ordered_on:%Y}-{n:05}"), `offered` gives the
     codes that a text may be, each with its words, `decimals` names the setting that says how many are shown and typed,
-    whatever is kept.
-    A foreign key is indexed; `topic` says which of the records that it may lead to are meant: those of that topic.
+    whatever is kept, and what is `fixed` is said once and changed by verbs alone.
+    A foreign key is indexed; `topic` says which of the records that it may lead to are meant: those of that topic,
+    and `mutual` that the tables point at each other.
     """
     said = {
         "guard": guard,
@@ -72,9 +75,10 @@ def column(
         "decimals": decimals,
         "offered": offered,
         "topic": topic,
+        "fixed": fixed,
     }
     info = {key: value for key, value in said.items() if value}
-    args = [sa.ForeignKey(foreign_key)] if foreign_key else []
+    args = [sa.ForeignKey(foreign_key, use_alter=mutual)] if foreign_key else []
     if foreign_key:
         more.setdefault("index", True)
     return mapped_column(*args, info=info, active_history=True, **more)

@@ -142,6 +142,11 @@ class Field:
         return not (self.computed or self.internal or self.info.get("derived") or self.name == "status")
 
     @property
+    def fixed(self) -> bool:
+        """Whether people write it once, with the record; afterwards a step changes it."""
+        return bool(self.info.get("fixed"))
+
+    @property
     def attribute(self) -> Any:
         """The mapped attribute, for statements."""
         return getattr(self.noun, self.name)

@@ -63,6 +63,7 @@ class Verb:
     begins: bool
     is_remark: bool = False
     """Whether it only says something of the record and leaves the row as it is: nobody's edit is disturbed by it."""
+    provided: Callable[[Any], bool] | None = None
 
     @property
     def name(self) -> str:
@@ -89,6 +90,8 @@ class Verb:
 
     def fits(self, record: Any) -> bool:
         """Whether it is the moment."""
+        if self.provided and not self.provided(record):
+            return False
         return not self.when or record.status in self.when
 
 
@@ -132,15 +135,17 @@ def verb(
     becomes: StrEnum | None = None,
     begins: bool = False,
     is_remark: bool = False,
+    provided: Callable[[Any], bool] | None = None,
 ) -> Callable[[F], F]:
     """Declare a method a step: allowed `when`, after which the record `becomes` (or what the method returns).
 
-    `begins` marks the one that starts a record's life. The method gets what it needs as keyword arguments, and `by`.
+    `begins` marks the one that starts a record's life, `provided` says of a record without a status whether it is the
+    moment. The method gets what it needs as keyword arguments, and `by`.
     """
     moments = (when,) if isinstance(when, StrEnum) else tuple(when)
 
     def declare(method: F) -> F:
-        step = Verb(method, moments, becomes, begins, is_remark)
+        step = Verb(method, moments, becomes, begins, is_remark, provided)
         if taken := TAKEN.intersection(inspect.signature(method).parameters) - {"by"}:
             raise TypeError(f"{method.__qualname__}: the doors use the name {taken.pop()} themselves")
 
@@ -167,11 +172,13 @@ def verb_of(member: object) -> Verb | None:
 
 def touch(record: Any, step: Verb) -> None:
     """A step writes the row, so that its version is compared even when no value changed; a remark does not."""
-    if state_of(record).persistent and not step.is_remark:
+    if state_of(record).persistent and hasattr(record, "changed_at") and not step.is_remark:
         flag_modified(record, "changed_at")
 
 
 def _not_now(record: Any, moments: tuple[StrEnum, ...]) -> Refused:
+    if not moments:
+        return Refused(REFUSED, "This {noun} is not in need of that step now.", noun=type(record))
     message = N_("This {noun} is {status}; that needs it to be {moments}.")
     return Refused(REFUSED, message, noun=type(record), status=record.status, moments=moments)
 

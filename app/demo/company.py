@@ -7,11 +7,18 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from app.organization.department import Department
+from app.organization.department import Department, DepartmentKind
 from app.organization.employee import Employee
 from app.organization.hiring import hire
 
 TREE = {"Superstore": "", "Sales": "Superstore", "Sales East": "Sales", "Sales West": "Sales", "Service": "Superstore"}
+KINDS = {
+    "Superstore": DepartmentKind.GROUP,
+    "Sales East": DepartmentKind.BRANCH,
+    "Sales West": DepartmentKind.BRANCH,
+    "Service": DepartmentKind.WORKSHOP,
+}
+MANAGERS = {"Superstore": "eva", "Sales": "max", "Service": "dan"}
 PEOPLE = {
     "admin": ("Ada", "Admin", "Administrator", "Superstore"),
     "max": ("Max", "Keller", "Sales manager", "Sales"),
@@ -31,7 +38,8 @@ def found(session: Session, hashed: Callable[[str], str]) -> dict[str, Employee]
     """Departments and employees; `hashed` gives the hash of the password of the one with this name."""
     departments: dict[str, Department] = {}
     for name, above in TREE.items():
-        departments[name] = Department(name=name, parent=departments.get(above))
+        kind = KINDS.get(name, DepartmentKind.OFFICE)
+        departments[name] = Department(name=name, parent=departments.get(above), kind=kind)
         session.add(departments[name])
     session.flush()
     people = {}
@@ -41,4 +49,8 @@ def found(session: Session, hashed: Callable[[str], str]) -> dict[str, Employee]
             password_hash=hashed(name), department=departments[where],
         )  # fmt: skip
         people[name].extension = str(extension)
+    session.flush()
+    for name, manager in MANAGERS.items():
+        departments[name].manager = people[manager]
+    session.flush()
     return people

@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Mapped, Session, relationship
+from sqlalchemy.orm import Mapped, Session, object_session, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
+from app.core.errors import REFUSED, Refused
 from app.core.kinds import Line
 from app.core.noun import Noun, column, table_of
 from app.core.scope import kept_by, rows_of
-from app.core.viewer import Reach, Viewer
+from app.core.verb import verb
+from app.core.viewer import Person, Reach, Viewer
 from app.core.words import N_
+
+CIRCLE = N_("A department cannot be a part of itself.")
+
+
+if TYPE_CHECKING:
+    from app.organization.employee import Employee
+
+
+class DepartmentKind(StrEnum):
+    GROUP = "Group"
+    HEAD_OFFICE = "Head office"
+    FACTORY = "Factory"
+    SUBSIDIARY = "Subsidiary"
+    BRANCH = "Branch"
+    OFFICE = "Office"
+    WORKSHOP = "Workshop"
+    TEAM = "Team"
+
+
+def _is_active(department: Department) -> bool:
+    return department.is_active
+
+
+def _is_over(department: Department) -> bool:
+    return not department.is_active
 
 
 class Department(Noun):
@@ -21,17 +49,48 @@ class Department(Noun):
 
     public = True
     chosen_while = "is_active"
-    trees: ClassVar = {"parent": N_("A department cannot be a part of itself.")}
+    trees: ClassVar = {"parent": CIRCLE}
 
     name: Mapped[Line] = column(unique=True, search=True)
+    kind: Mapped[DepartmentKind] = column(default=DepartmentKind.OFFICE)
     parent_id: Mapped[int | None] = column(
-        foreign_key="department.id", doc="The department that this one is a part of."
+        foreign_key="department.id", fixed=True, doc="The department that this one is a part of."
     )
+    manager_id: Mapped[int | None] = column(foreign_key="ab_user.id", mutual=True, doc="The employee who leads it.")
     is_active: Mapped[bool] = column(default=True, derived=True, doc="Whether it is still a part of the company.")
     path: Mapped[Line] = column(internal=True, default="", index=True)
     """The ids from the top down to this one, each followed by a slash: what is below starts alike."""
 
     parent: Mapped[Department | None] = relationship(remote_side="Department.id")
+    manager: Mapped[Employee | None] = relationship(foreign_keys=manager_id)
+
+    @verb()
+    def move(self, *, to: Department | None, by: Person | None) -> None:
+        """Make it, with all that is below it, a part of another department; of none, where none is said."""
+        if to is not None and (to is self or to.path.startswith(self.path)):
+            raise Refused(REFUSED, CIRCLE, "to")
+        self.parent = to
+
+    @verb(provided=_is_active)
+    def deactivate(self, *, by: Person | None) -> None:
+        """It is no part of the company any more; what was its own stays readable, and nothing new is given to it."""
+        below = _active_below(self)
+        if below:
+            raise Refused(REFUSED, "Move or deactivate first what is below it: {names}.", names=", ".join(below))
+        self.is_active = False
+
+    @verb(provided=_is_over)
+    def reinstate(self, *, by: Person | None) -> None:
+        """It is a part of the company again."""
+        if self.parent is not None and not self.parent.is_active:
+            raise Refused(REFUSED, "{name}, which it is a part of, is not active.", name=self.parent.name)
+        self.is_active = True
+
+
+def _active_below(department: Department) -> list[str]:
+    session = object_session(department)
+    below = sa.select(Department.name).where(Department.parent_id == department.id, Department.is_active.is_(True))
+    return list(session.scalars(below.order_by(Department.name))) if session else []
 
 
 def _above(department: Department) -> list[Department]:

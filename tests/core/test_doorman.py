@@ -119,14 +119,14 @@ def test_deleting_what_others_hang_on_is_refused_and_names_them(as_system: Sessi
 def test_a_department_is_no_part_of_itself(as_system: Session) -> None:
     sales_, east = (as_system.scalars(sa.select(Department).filter_by(name=n)).one() for n in ("Sales", "Sales East"))
     with pytest.raises(Refused, match="part of itself"):
-        doorman.update(as_system, Department, sales_.id, sales_.version, {"parent": east.id})
+        doorman.step(as_system, Department, "move", sales_.id, {"to": east.id})
 
 
 def test_a_branch_that_moves_takes_its_people_along(as_system: Session, looking: Looking) -> None:
     service, east = (
         as_system.scalars(sa.select(Department).filter_by(name=n)).one() for n in ("Service", "Sales East")
     )
-    doorman.update(as_system, Department, east.id, east.version, {"parent": service.id})
+    doorman.step(as_system, Department, "move", east.id, {"to": service.id})
     assert looking("max").scalars(sa.select(Customer.name)).all() == ["Zeta"]
 
 

@@ -147,7 +147,8 @@ def _with_title_first(screen: Screen) -> Mapping[str, Any]:
 
 
 def _is_asked(f: Field, allowed: Mapping[str, Field], record: Any) -> bool:
-    return f.written and f.name in allowed and f.kind != "json" and not (f.numbered and record is None)
+    is_asked = f.written and f.name in allowed and f.kind != "json"
+    return is_asked and not (f.numbered if record is None else f.fixed)
 
 
 def _start(asked: list[tuple[str, list[Any]]], record: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -19,6 +19,7 @@ from views.fab.address import remember
 from views.fab.faces import show_as
 from views.fab.facts import Sections
 from views.fab.session import session
+from views.fab.stepping import Foresight
 from views.fab.story import Teller
 
 
@@ -35,12 +36,14 @@ class Screen(BaseView):
     icon: ClassVar[str] = "list"
     download: ClassVar[str] = ""
     story: ClassVar[Teller | None] = None
+    listed: ClassVar[Callable[[Screen], str]] = listpage.shown
+    foresee: ClassVar[Mapping[str, Foresight]] = {}
     menu_path = "list/"
 
     @expose("/list/")
     def list(self) -> Any:
         may(session(), "can_list", self.noun)
-        return listpage.shown(self)
+        return type(self).listed(self)
 
     @expose("/filter")
     def filter(self) -> Any:
@@ -105,7 +108,7 @@ def screen(
     `brief` are the columns where the list hangs on another record, `sections` the groups of facts and forms,
     `related` the lists on its page, `likely` the steps that may be the primary button, `tones` and `marks` how
     statuses and choices look, `story` what is told beside the changes of its fields, `download` where the file of
-    a record is had.
+    a record is had, `listed` another page of the list, `foresee` what the form of a step shows before it is taken.
     """
     _check(noun, [*columns, *more.get("brief", ()), *(n for names in more.get("sections", {}).values() for n in names)])
     show_as(tones=tones, marks=marks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, request
@@ -21,20 +22,42 @@ if TYPE_CHECKING:
     from views.fab.screen import Screen
 
 DONE = N_("Done: {step}.")
+Foresight = Callable[[Any, dict[str, Any]], str]
+"""What will come of a step on a record with these arguments, as a piece of the page."""
 
 
 def step(screen: Screen, verb: Verb, record_id: str) -> Any:
     record = doorman.found(session(), screen.noun, record_id)
     posted = request.form if request.method == "POST" else None
     form = form_of(map(of_argument, verb.arguments), reader(), posted=posted)
-    wrong, status = "", 200
+    wrong, status, foreseen = "", 200, ""
     if posted is not None:
-        wrong, status = _taken(screen, verb, record_id, form)
-        if status == 200:
+        wrong, status, foreseen = _answered(screen, verb, record, form)
+        if status == 200 and not foreseen:
             flash(say(DONE, step=say(verb.label)), "success")
             return redirect(wrong)
         record = doorman.found(session(), screen.noun, record_id)
-    return page("step.html", screen=screen, verb=verb, record=record, form=form, wrong=wrong), status
+    known = {"screen": screen, "verb": verb, "record": record, "form": form, "said": said(form)}
+    return page("step.html", **known, wrong=wrong, foreseen=foreseen), status
+
+
+def _answered(screen: Screen, verb: Verb, record: Any, form: Any) -> tuple[str, int, str]:
+    """The step is taken, once its effect was seen where it has one to show."""
+    foresee = screen.foresee.get(verb.name)
+    if foresee is None or request.form.get("seen") == said(form):
+        return *_taken(screen, verb, str(record.id), form), ""
+    if not form.validate():
+        return "", 422, ""
+    try:
+        known = doorman.arguments(session(), verb, given(form))
+        return "", 200, doorman.tried(session(), lambda: foresee(record, known))
+    except Refused as why:
+        return refuse(form, why, reader()), 422, ""
+
+
+def said(form: Any) -> str:
+    """What stands in a form, to know whether it is still what an effect was shown of."""
+    return " ".join(["=", *(field.raw for field in form)])
 
 
 def _taken(screen: Screen, verb: Verb, record_id: str, form: Any) -> tuple[str, int]:
