@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
+from app.core.column import column as column
 from app.core.kinds import TYPES
 from app.core.remembered import remembered
 from app.core.scope import EVERYTHING, kept, rows_of
@@ -37,51 +38,6 @@ Model.metadata.naming_convention = {
 # A member's name is the code that is stored and served, its value the words that are shown.
 _CHOICE = sa.Enum(enum.StrEnum, native_enum=False, length=30, create_constraint=False)
 Model.registry.update_type_annotation_map({enum.StrEnum: _CHOICE, **TYPES})
-
-
-def column(
-    *,
-    foreign_key: str = "",
-    guard: str = "",
-    search: bool = False,
-    internal: bool = False,
-    hidden: bool = False,
-    derived: bool = False,
-    numbered: str = "",
-    decimals: str = "",
-    offered: Callable[[], Mapping[str, str]] | None = None,
-    topic: str = "",
-    fixed: bool = False,
-    mutual: bool = False,
-    **more: Any,
-) -> MappedColumn[Any]:
-    """A column with what the doors need to know about it.
-
-    `guard` names the permission without which nobody reads or writes it, `search` puts it into the quick search,
-    `internal` keeps it off the screens, `hidden` off every door, `derived` says that verbs and rules write it and not
-    people, `numbered` is the pattern of a running number ("C-{n:05}", "O-{ordered_on:%Y}-{n:05}"), `offered` gives the
-    codes that a text may be, each with its words, `decimals` names the setting that says how many are shown and typed,
-    whatever is kept, and what is `fixed` is said once and changed by verbs alone.
-    A foreign key is indexed; `topic` says which of the records that it may lead to are meant: those of that topic,
-    and `mutual` that the tables point at each other.
-    """
-    said = {
-        "guard": guard,
-        "search": search,
-        "internal": internal or hidden,
-        "hidden": hidden,
-        "derived": derived,
-        "numbered": numbered,
-        "decimals": decimals,
-        "offered": offered,
-        "topic": topic,
-        "fixed": fixed,
-    }
-    info = {key: value for key, value in said.items() if value}
-    args = [sa.ForeignKey(foreign_key, use_alter=mutual)] if foreign_key else []
-    if foreign_key:
-        more.setdefault("index", True)
-    return mapped_column(*args, info=info, active_history=True, **more)
 
 
 def now() -> datetime:
