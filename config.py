@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.core.mail import server_of
 from app.core.viewer import Reach
 from app.organization.role import Role
 
@@ -67,6 +68,13 @@ class Settings(BaseSettings):
         if key is not None:
             refuse_known_secret(key.get_secret_value())
         return key
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, url: str) -> str:
+        if url:
+            server_of(url)
+        return url
 
     @field_validator("base_url")
     @classmethod
@@ -148,6 +156,7 @@ READING = dict.fromkeys(
     ("Order", "OrderLine", "Product", "DictionaryEntry", "Interaction", "TimelineEntry", "Employee", "Setting"),
     READ,
 )
+READING |= {"Notification": "list show see"}
 """What everybody reads who works with customers at all."""
 VIEWS = {"SavedView": "list show add edit delete"}
 """Everybody keeps views of lists for themselves; `share` on SharedView puts one before everybody."""

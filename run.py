@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import schema
 import views
 from app import rooms as rooms
-from app.core import database, phone
+from app.core import database, mail, phone
 from app.core.files import kept
 from app.core.noun import Model
 from app.organization import setting
@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     web.config.update(_configuration(settings), **config)
     web.extensions["settings"] = settings
     phone.set_country(settings.country)
+    mail.send_through(settings.smtp_url, settings.address)
     setting.start_from(
         country=settings.country, language=settings.language, currency=settings.currency, zone=settings.timezone
     )

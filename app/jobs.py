@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core import mail
 from app.core.database import count_anew, system_session
 from app.core.errors import NOT_FOUND, Refused
 from app.core.files import kept, mapping
@@ -28,6 +29,8 @@ from app.core.viewer import viewer_of
 from app.customers.attachment import Attachment
 from app.organization.access_key import AccessKey
 from app.organization.employee import Employee
+from app.organization.letter import write_of
+from app.organization.notification import Notification
 from app.organization.sign_in import LONGEST, PAUSE, FailedTry, SignIn
 from app.organization.viewing import look_as
 
@@ -45,6 +48,7 @@ def tidy(work: Work) -> Mapping[str, int]:
         "sign_ins": sa.delete(SignIn).where(SignIn.began_at < old - LONGEST),
         "failed_tries": sa.delete(FailedTry).where(FailedTry.at < midnight - PAUSE),
         "access_keys": sa.delete(AccessKey).where(sa.or_(AccessKey.expires_at < old, AccessKey.revoked_at < old)),
+        "notifications": sa.delete(Notification).where(Notification.seen_at < old),
         "jobs": sa.delete(Outbox).where(Outbox.state == State.DONE, Outbox.ended_at < old),
     }
     gone = {what: _gone(work.session, each) for what, each in over.items()}
@@ -115,7 +119,17 @@ def _read(given: Mapping[str, Any]) -> tuple[Sheet, mapping.Mapping]:
     return sheet, how or mapping.matched(noun, sheet.columns, key=given.get("key", ""), file=path.name)
 
 
+def send_mail(work: Work) -> Mapping[str, Any]:
+    """One notification by mail. What was handed in and then interrupted may come twice; nothing is lost."""
+    notification = work.session.get(Notification, work.given["notification"])
+    letter = write_of(work.session, notification) if notification is not None and mail.is_set() else None
+    if letter is not None:
+        mail.send(letter)
+    return {"sent": int(letter is not None)}
+
+
 SCHEDULE: dict[str, Job] = {
     "tidy": daily(at="03:30", do=tidy),
     "import": asked(do=take_in, commits=True),
+    "mail": asked(do=send_mail),
 }

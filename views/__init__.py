@@ -7,7 +7,19 @@ from typing import Any
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from views import catalog, customers, dictionary, files, health, loopback, organization, reports, sales, upload
+from views import (
+    catalog,
+    customers,
+    dictionary,
+    files,
+    health,
+    loopback,
+    notifications,
+    organization,
+    reports,
+    sales,
+    upload,
+)
 from views.fab import bell, choices, errors, headers, home, page
 from views.fab.screen import Screen
 from views.fab.security import Registry, Security
@@ -40,6 +52,7 @@ def register(app: Flask, db: Any) -> None:
     app.register_blueprint(choices.pages)
     app.register_blueprint(home.preferences)
     app.register_blueprint(bell.pages)
+    app.register_blueprint(notifications.pages)
     app.register_blueprint(upload.pages)
     app.register_blueprint(files.pages)
     health.register(app)

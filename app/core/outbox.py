@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.core.errors import Refused
 from app.core.noun import Model, now
-from app.core.remembered import remembered
+from app.core.telling import kept
 
 
 class State(StrEnum):
@@ -47,7 +48,9 @@ class Outbox(Model):
     of: Mapped[int] = mapped_column(default=0)
     result: Mapped[dict[str, Any]] = mapped_column(default=dict)
     reason: Mapped[str] = mapped_column(sa.String(500), default="")
-    """Why the last try failed."""
+    """Why the last try failed, for operators."""
+    why: Mapped[dict[str, Any] | None]
+    """The same, as a message and its values, for who asked."""
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("ab_user.id"), index=True)
     added_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
@@ -60,7 +63,9 @@ class LeaseLost(Exception):
 
 
 Wake = Callable[[int], None]
+Ended = Callable[[Session, "Outbox"], None]
 _wakes: list[Wake] = []
+_ends: list[Ended] = []
 log = logging.getLogger(__name__)
 
 
@@ -84,10 +89,27 @@ def on_added(wake: Wake) -> None:
     _wakes[:] = [wake]
 
 
+def on_ended(tell: Ended) -> Ended:
+    """Registers who is told of a job that has ended, in the transaction of its end."""
+    _ends.append(tell)
+    return tell
+
+
+def why(refused: Refused) -> dict[str, Any]:
+    """A refusal, as a job keeps it."""
+    return {"message": refused.message, "values": kept(refused.values)}
+
+
+def ended(session: Session, job: Outbox) -> None:
+    for tell in _ends:
+        tell(session, job)
+
+
 @event.listens_for(Session, "after_flush_postexec")
 def _note_ids(session: Session, _: Any) -> None:
     if added := session.info.pop("added", None):
         session.info.setdefault("to wake", []).extend(job.id for job in added if job.id)
+        session.info["added"] = [job for job in added if not job.id]  # was added while others were written
 
 
 @event.listens_for(Session, "after_commit")
@@ -131,14 +153,3 @@ def write(session: Session, job_id: int, claim: int, **values: Any) -> None:
 
 def _rows(result: Any) -> int:
     return int(result.rowcount)
-
-
-def unseen(session: Session, person_id: int | None) -> int:
-    """How much of what was done for somebody has ended and was not looked at; asked with every page."""
-    return session.scalar(_unseen(), {"me": person_id}, execution_options={"unscoped": True}) or 0
-
-
-@remembered
-def _unseen() -> sa.Select[int]:
-    mine = (Outbox.by_id == sa.bindparam("me"), Outbox.ended_at.is_not(None), Outbox.seen_at.is_(None))
-    return sa.select(sa.func.count()).select_from(Outbox).where(*mine)

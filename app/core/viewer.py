@@ -70,7 +70,7 @@ def look(session: Session, viewer: Viewer) -> None:
     known = session.info.get("viewer")
     if known is not None and known is not viewer:
         raise Unscoped("a session has one viewer for life; take another session")
-    session.info["viewer"] = viewer
+    session.info["viewer"] = session.info["looker"] = viewer
 
 
 @contextmanager

@@ -13,13 +13,16 @@ from sqlalchemy.orm import Session
 from app.core import outbox
 from app.core.database import system_session
 from app.core.doorman import once
-from app.core.errors import Refused
+from app.core.errors import REFUSED, Refused
 from app.core.job import Job, Work
 from app.core.noun import now
 from app.core.outbox import LeaseLost, Outbox, State
 from app.core.viewer import as_system
+from app.core.words import N_
 
 log = logging.getLogger(__name__)
+TRIED, UNKNOWN = N_("Tried too often."), N_("There is no such job any more.")
+BROKEN = N_("Something broke, and it is our fault. The log has it under job {number}.")
 PAUSE = timedelta(seconds=10)
 """Before the second try; each later one waits twice as long."""
 
@@ -71,10 +74,11 @@ class Worker:
             log.warning("job %s (%s) was taken over", job_id, claim.name)
             return None
         except Refused as why:
-            return self._end(claim, State.DEAD, str(why))
+            return self._end(claim, State.DEAD, str(why), why)
         except Exception as why:
             log.exception("job %s (%s) failed", job_id, claim.name)
-            return self._end(claim, State.WAITING, f"{type(why).__name__} (job {job_id})")
+            broken = Refused(REFUSED, BROKEN, number=job_id)
+            return self._end(claim, State.WAITING, f"{type(why).__name__} (job {job_id})", broken)
 
     def _claim(self, job_id: int) -> Outbox | None:
         with system_session(self.engine) as session:
@@ -91,8 +95,14 @@ class Worker:
         job = outbox.claimed(session, job_id, self.clock(), lease)
         if job is not None and (declared is None or job.tries > declared.tries):
             job.state, job.ended_at = State.DEAD, self.clock()
-            job.reason = job.reason or ("Tried too often." if declared else "There is no such job any more.")
+            self._given_up(job, Refused(REFUSED, TRIED if declared else UNKNOWN))
+            outbox.ended(session, job)
         return job
+
+    def _given_up(self, job: Outbox, why: Refused) -> None:
+        """What went wrong at the last try says more than that it was the last."""
+        job.why = job.why or outbox.why(why)
+        job.reason = job.reason or str(why)
 
     def _do(self, claim: Outbox) -> State:
         job = self.jobs[claim.name]
@@ -110,7 +120,11 @@ class Worker:
         """In the transaction of the effect: who has lost the lease loses the effect as well."""
         session.flush()
         values = {"result": dict(result)} if result is not None else {}
-        outbox.write(session, claim.id, claim.tries, state=State.DONE, ended_at=self.clock(), reason="", **values)
+        outbox.write(
+            session, claim.id, claim.tries, state=State.DONE, ended_at=self.clock(), reason="", why=None, **values
+        )
+        if claim.by_id is not None:
+            outbox.ended(session, session.get_one(Outbox, claim.id, populate_existing=True))
 
     def _marking(self, claim: Outbox) -> Callable[..., None]:
         lease = self.lease or self.jobs[claim.name].lease
@@ -126,7 +140,7 @@ class Worker:
         said = claim.given.get("day")
         return date.fromisoformat(said) if said else self.clock().astimezone(self.zone).date()
 
-    def _end(self, claim: Outbox, state: State, reason: str) -> State | None:
+    def _end(self, claim: Outbox, state: State, reason: str, why: Refused) -> State | None:
         """Again after a pause, until it was tried often enough; what was refused is not tried again."""
         if claim.tries >= self.jobs[claim.name].tries:
             state = State.DEAD
@@ -135,7 +149,12 @@ class Worker:
         values = {"state": state, "reason": reason[:500], "ended_at": ended, "due_at": at + PAUSE * 2**claim.tries / 2}
         with system_session(self.engine) as session:
             try:
-                once(session, lambda: outbox.write(session, claim.id, claim.tries, **values))
+                once(session, lambda: self._write_end(session, claim, {**values, "why": outbox.why(why)}))
             except LeaseLost:
                 return None
         return state
+
+    def _write_end(self, session: Session, claim: Outbox, values: dict[str, Any]) -> None:
+        outbox.write(session, claim.id, claim.tries, **values)
+        if values["state"] is State.DEAD:
+            outbox.ended(session, session.get_one(Outbox, claim.id, populate_existing=True))

@@ -48,12 +48,16 @@ class Employee(Declared, User):
         "extension",
         "language",
         "zone",
+        "mail_notices",
     )
 
     department_id: Mapped[int | None] = column(foreign_key="department.id")
     extension: Mapped[Line | None] = column(doc="Number inside the company, as the telephone system knows it.")
     language: Mapped[Line] = column(default="en", server_default="en", doc="en, es or zh.")
     zone: Mapped[Line] = column(default="UTC", server_default="UTC", doc="Time zone, such as America/New_York.")
+    mail_notices: Mapped[bool] = column(
+        default=True, server_default=sa.true(), doc="Whether notifications come by mail, too."
+    )
     name: Mapped[str] = column_property(
         sa.type_coerce(User.first_name + " " + User.last_name, sa.String(129)), info={"search": True}
     )

@@ -1,19 +1,23 @@
-"""The bell: what was done for the reader in the background, and how far the rest is."""
+"""The bell: what the reader was told, and how far what was asked for in the background is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from flask import Blueprint, render_template, url_for
 from sqlalchemy.orm import Session
 
-from app.core import outbox
 from app.core.database import writing
-from app.core.noun import now
+from app.core.noun import noun_named, now
 from app.core.outbox import Outbox, State
+from app.core.telling import told
 from app.core.viewer import Viewer
 from app.core.words import N_, label
+from app.organization import notification
+from app.organization.notification import JOB, Notification
+from views.fab.address import screen_of
 from views.fab.reader import reader, say
 from views.fab.session import session
 from views.fab.shell import news
@@ -32,18 +36,22 @@ pages = Blueprint("bell", __name__)
 
 @dataclass(frozen=True)
 class Item:
+    """One line of the bell."""
+
+    at: datetime
     title: str
     words: str
-    done: int
-    of: int
+    done: int = 0
+    of: int = 0
     more: str = ""
     href: str = ""
+    is_new: bool = False
 
 
 @news
 def unseen(session: Session, viewer: Viewer) -> int:
-    """What has ended and was not looked at yet."""
-    return outbox.unseen(session, viewer.id)
+    """What the reader was told, and what has ended, and was not looked at yet."""
+    return notification.unseen(session, viewer.id)
 
 
 @pages.post("/bell")
@@ -51,9 +59,11 @@ def look() -> str:
     """Looking at the news makes it old."""
     found, me = session(), viewer().id
     latest = sa.select(Outbox).where(Outbox.by_id == me).order_by(Outbox.id.desc()).limit(MOST)
-    items = [_item(job) for job in found.scalars(latest)]
+    items = [_item(job) for job in found.scalars(latest) if not _is_told(job)]
+    items += [item_of(each) for each in notification.latest(found, MOST)]
+    items.sort(key=lambda item: item.at, reverse=True)
     _seen(found, me)
-    return render_template("bell.html", jobs=items)
+    return render_template("bell.html", items=items[:MOST])
 
 
 def _seen(found: Session, me: int | None) -> None:
@@ -61,7 +71,30 @@ def _seen(found: Session, me: int | None) -> None:
         ended = sa.select(Outbox).where(Outbox.by_id == me, Outbox.ended_at.is_not(None), Outbox.seen_at.is_(None))
         for job in found.scalars(ended.limit(100)):
             job.seen_at = now()
+        notification.see_all(found)
         found.commit()
+
+
+def item_of(each: Notification) -> Item:
+    """What somebody was told, with the way to what it is about."""
+    read = reader()
+    words, at = each.words(read.language, read.zone), read.language.moment(each.at, read.zone)
+    job = session().get(Outbox, each.record_id) if each.noun == JOB else None
+    href, more = (_refused_rows(job), _outcome(job)) if job is not None else (_way(each), "")
+    return Item(each.at, words, at, more=more, href=href, is_new=each.seen_at is None)
+
+
+def _way(each: Notification) -> str:
+    noun = noun_named(each.noun or "")
+    screen = screen_of(noun) if noun is not None else None
+    if screen is None or noun is None or not viewer().can("can_show", noun.__name__):
+        return ""
+    return f"{screen.route_base}/show/{each.record_id}"
+
+
+def _is_told(job: Outbox) -> bool:
+    """Whether its end was told as a notification."""
+    return job.state is State.DEAD or bool(job.ended_at and job.result.get("rejected"))
 
 
 def _item(job: Outbox) -> Item:
@@ -69,13 +102,16 @@ def _item(job: Outbox) -> Item:
     at = read.language.moment(job.ended_at, read.zone) if job.ended_at else ""
     running = job.state is State.RUNNING
     title, words = say(label(job.name.replace("-", "_"))), say(WORDS[job.state], at=at)
-    return Item(title, words, job.done, job.of if running else 0, _outcome(job), _refused_rows(job))
+    new = job.ended_at is not None and job.seen_at is None
+    of = job.of if running else 0
+    return Item(job.ended_at or job.added_at, title, words, job.done, of, _outcome(job), is_new=new)
 
 
 def _outcome(job: Outbox) -> str:
-    """What came of it, where that is counted or was refused."""
-    if job.state is State.DEAD:
-        return job.reason
+    """What came of it, where that is counted, or why the last try failed."""
+    read = reader()
+    if job.state is State.WAITING and job.why:
+        return told(job.why["message"], job.why["values"], read.language, read.zone)
     counts = job.result.get("counts", {}).values() if job.state is State.DONE else ()
     return "; ".join(say(COUNTED, **each) for each in counts)
 
