@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core import mail
+from app.core import bulk, mail
 from app.core.database import count_anew, system_session
 from app.core.errors import NOT_FOUND, Refused
 from app.core.files import kept, mapping
@@ -128,8 +128,26 @@ def send_mail(work: Work) -> Mapping[str, Any]:
     return {"sent": int(letter is not None)}
 
 
+def change_many(work: Work) -> Mapping[str, Any]:
+    """Do the same to many records for the person who asked; broken off, it goes on where it was."""
+    given = work.given
+    with _asked_by(work) as session:
+        act = bulk.Act.restored(given)
+        outcome = bulk.Outcome.known(work.known)
+        batch = work.known.get("batch") or bulk.begun(session, act)
+        speak = language(viewer_of(session).language).refusal
+
+        def mark(session: Session, done: int, of: int, outcome: bulk.Outcome) -> None:
+            work.mark(session, done, of, batch=batch, **outcome.said(speak))
+
+        with bulk.together(session, batch):
+            bulk.done(session, act, given["ids"], outcome=outcome, start=work.known.get("done", 0), mark=mark)
+        return {"batch": batch, **outcome.said(speak)}
+
+
 SCHEDULE: dict[str, Job] = {
     "tidy": daily(at="03:30", do=tidy),
     "import": asked(do=take_in, commits=True),
     "mail": asked(do=send_mail),
+    "bulk-change": asked(do=change_many, commits=True),
 }

@@ -1,9 +1,8 @@
-// A list: "/" goes to its search, chosen columns are kept, the first column lifts when the rest scrolls under it.
+// A list: "/" goes to its search, columns are put in order, the first column lifts when the rest scrolls under it.
 (() => {
-  const search = document.querySelector(".list-search input");
-  if (!search) return;
   addEventListener("keydown", (event) => {
-    if (event.key === "/" && !event.target.closest("input, textarea, select, [contenteditable]")) {
+    const search = document.querySelector(".list-search input[name=q]");
+    if (search && event.key === "/" && !event.target.closest("input, textarea, select, [contenteditable]")) {
       event.preventDefault();
       search.focus();
     }
@@ -11,30 +10,46 @@
   document.addEventListener("scroll", (event) => {
     if (event.target.classList?.contains("body")) event.target.classList.toggle("scrolled", event.target.scrollLeft > 0);
   }, true);
-  document.addEventListener("click", (event) => {
-    const mover = event.target.closest("[data-move]");
-    if (!mover) return;
-    event.preventDefault();
-    const row = mover.closest(".it");
-    const other = mover.dataset.move === "up" ? row.previousElementSibling : row.nextElementSibling;
-    if (other?.classList.contains("it")) mover.dataset.move === "up" ? other.before(row) : other.after(row);
-    mover.focus();
-  });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-go]")) location.assign(event.target.value);
-    if (event.target.matches("[data-filter-field]")) {
-      const pop = event.target.closest(".filter-pop");
-      pop.querySelectorAll("[data-for]").forEach((each) => {
-        each.hidden = each.dataset.for !== event.target.value;
-        each.querySelectorAll("input, select").forEach((field) => { field.disabled = each.hidden; });
-      });
-    }
   });
-  document.addEventListener("submit", (event) => {
-    const form = event.target.closest("form[data-columns]");
-    if (!form) return;
-    const chosen = [...form.querySelectorAll("input:checked")].map((each) => each.value).join("~");
-    document.cookie = `${form.dataset.columns}=${chosen};path=/;max-age=31536000;samesite=lax`;
+  // Columns: dragged by the handle, or moved by the arrows while it has the focus.
+  const row = (target) => target.closest?.("[data-columns] .it");
+  let dragged = null;
+  document.addEventListener("keydown", (event) => {
+    const grip = event.target.closest?.("[data-grip]");
+    if (!grip || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+    event.preventDefault();
+    const here = row(grip);
+    const all = [...here.parentNode.querySelectorAll(".it")];
+    const other = all[all.indexOf(here) + (event.key === "ArrowUp" ? -1 : 1)];
+    if (other) event.key === "ArrowUp" ? other.before(here) : other.after(here);
+    grip.focus();
+  });
+  document.addEventListener("dragstart", (event) => {
+    dragged = row(event.target);
+    dragged?.classList.add("dragged");
+  });
+  document.addEventListener("dragover", (event) => {
+    const over = row(event.target);
+    if (!dragged || !over || over === dragged) return;
+    event.preventDefault();
+    const half = over.getBoundingClientRect();
+    event.clientY < half.top + half.height / 2 ? over.before(dragged) : over.after(dragged);
+  });
+  document.addEventListener("dragend", () => {
+    dragged?.classList.remove("dragged");
+    dragged = null;
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-grip]")) event.preventDefault();
+    const height = event.target.closest("[data-height]");
+    if (!height) return;
+    const form = height.closest("form");
+    document.getElementById("list").dataset.density = height.dataset.height;
+    form.querySelectorAll("[data-height]").forEach((each) => each.classList.toggle("on", each === height));
+    const said = new URLSearchParams({ density: height.dataset.height, csrf_token: form.elements.csrf_token.value });
+    fetch(form.action, { method: "POST", body: said });
   });
   document.addEventListener("input", (event) => {
     if (!event.target.matches("[data-find-column]")) return;

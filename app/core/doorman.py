@@ -140,14 +140,18 @@ def delete(session: Session, noun: type[Any], id: Any, version: int | None) -> N
     may(session, "can_delete", noun)
 
     def act() -> None:
-        record = _same(session, noun, id, version)
-        record.refuse_delete()
-        record.refuse_change()
-        refuse_dependants(session, record)
-        session.delete(record)
-        session.flush()
+        removed(session, _same(session, noun, id, version))
 
     once(session, act)
+
+
+def removed(session: Session, record: Any) -> None:
+    """Take a record away; permission and commit are the caller's."""
+    record.refuse_delete()
+    record.refuse_change()
+    refuse_dependants(session, record)
+    session.delete(record)
+    session.flush()
 
 
 def step(

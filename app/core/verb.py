@@ -152,7 +152,7 @@ def verb(
         @wraps(method)
         def perform(self: Any, *, by: Any, **given: Any) -> StrEnum | None:
             if not step.fits(self):
-                raise _not_now(self, moments)
+                raise not_now(self, moments)
             outcome = method(self, by=by, **given) or becomes
             if outcome is not None:
                 self.status = outcome
@@ -176,7 +176,8 @@ def touch(record: Any, step: Verb) -> None:
         flag_modified(record, "changed_at")
 
 
-def _not_now(record: Any, moments: tuple[StrEnum, ...]) -> Refused:
+def not_now(record: Any, moments: tuple[StrEnum, ...]) -> Refused:
+    """That it is not the moment, and which one it would be."""
     if not moments:
         return Refused(REFUSED, "This {noun} is not in need of that step now.", noun=type(record))
     message = N_("This {noun} is {status}; that needs it to be {moments}.")

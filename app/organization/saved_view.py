@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Mapped, Session, joinedload, relationship
 
+from app.core.doorman import once
 from app.core.errors import FORBIDDEN, INVALID, Refused
 from app.core.kinds import Line
 from app.core.noun import Noun, column
@@ -75,6 +76,23 @@ def found_view(session: Session, noun: type[Any], view_id: int) -> SavedView | N
     one = sa.select(SavedView).where(SavedView.id == view_id, SavedView.noun == noun.__name__)
     found: SavedView | None = session.scalar(one.options(joinedload(SavedView.owner)))
     return found
+
+
+def remember(session: Session, noun: type[Any], **more: Any) -> None:
+    """Note how the viewer is used to look at a list: which columns, how high the rows, which view first."""
+    once(session, lambda: _remember(session, noun, more))
+
+
+def _remember(session: Session, noun: type[Any], more: dict[str, Any]) -> None:
+    viewer = viewer_of(session)
+    mine = sa.select(SavedView).where(
+        SavedView.noun == noun.__name__, SavedView.owner_id == viewer.id, SavedView.is_habit.is_(True)
+    )
+    habit = session.scalar(mine)
+    if habit is None:
+        habit = SavedView(noun=noun.__name__, name="", owner=viewer.person, is_habit=True)
+        session.add(habit)
+    habit.asked = {**habit.asked, **more}
 
 
 @event.listens_for(Session, "before_flush")

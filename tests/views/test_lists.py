@@ -48,9 +48,9 @@ def test_a_shared_listing_would_mix_them(app: Flask, monkeypatch: pytest.MonkeyP
     def one_for_all(noun: type[Any], *args: Any, **more: Any) -> Listing:
         mine = Listing(noun, *args, **more)
         kept = shared.setdefault(noun, mine)
-        kept.filters = mine.filters
+        kept.sieve = mine.sieve
         time.sleep(0.01)
-        mine.filters = kept.filters
+        mine.sieve = kept.sieve
         return mine
 
     monkeypatch.setattr(listpage, "Listing", one_for_all)

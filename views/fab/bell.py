@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from app.core.database import writing
-from app.core.noun import noun_named, now
+from app.core.noun import noun_named, now, slug
 from app.core.outbox import Outbox, State
 from app.core.telling import told
 from app.core.viewer import Viewer
@@ -31,6 +31,7 @@ WORDS = {
     State.DEAD: N_("Failed {at}"),
 }
 COUNTED = N_("{created} created, {updated} updated, {skipped} skipped, {failed} failed")
+MANY = N_("{done} done, {refused} refused, {missing} not found")
 pages = Blueprint("bell", __name__)
 
 
@@ -104,7 +105,7 @@ def _item(job: Outbox) -> Item:
     title, words = say(label(job.name.replace("-", "_"))), say(WORDS[job.state], at=at)
     new = job.ended_at is not None and job.seen_at is None
     of = job.of if running else 0
-    return Item(job.ended_at or job.added_at, title, words, job.done, of, _outcome(job), is_new=new)
+    return Item(job.ended_at or job.added_at, title, words, job.done, of, _outcome(job), _refused_rows(job), new)
 
 
 def _outcome(job: Outbox) -> str:
@@ -112,9 +113,14 @@ def _outcome(job: Outbox) -> str:
     read = reader()
     if job.state is State.WAITING and job.why:
         return told(job.why["message"], job.why["values"], read.language, read.zone)
+    if "counted" in job.result:
+        return say(MANY, done=job.result["counted"], refused=job.result["refused"], missing=job.result["missing"])
     counts = job.result.get("counts", {}).values() if job.state is State.DONE else ()
     return "; ".join(say(COUNTED, **each) for each in counts)
 
 
 def _refused_rows(job: Outbox) -> str:
+    if job.ended_at and (job.result.get("refused") or job.result.get("missing")):
+        noun = noun_named(job.given.get("noun", ""))
+        return f"{request.script_root}/{slug(noun)}/bulk/done/{job.id}" if noun else ""
     return url_for("upload.refused", job_id=job.id) if job.ended_at and job.result.get("rejected") else ""

@@ -13,6 +13,8 @@ from app.core.words import N_
 from views.fab.faces import face, mark, tone
 from views.fab.format import NUMBERS, RIGHT, text_of
 from views.fab.page import icon
+from views.fab.paging import HEAVY
+from views.fab.readable import titled
 from views.fab.reader import Reader
 
 Cell = Callable[[Any], str]
@@ -72,7 +74,7 @@ def _column(f: Field, read: Reader, link: Callable[[Any], str] | None, place: st
     tint = "" if link or f.kind in NUMBERS or f.name == "status" else "mut"
     css = " ".join(filter(None, (place, number, tint)))
     cell = _lead(f, read, link, css) if link else _plain(f, read, css)
-    sortable = f.kind not in ("noun", "text", "json")
+    sortable = f.kind not in HEAVY and (f.target is None or titled(f) is not None)
     return Column(f, read.language.say(_head(f)), number, cell, sortable)
 
 

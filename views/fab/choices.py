@@ -18,7 +18,7 @@ from app.core.viewer import Viewer
 from app.core.words import N_
 from views.fab.address import address_of, screens
 from views.fab.faces import face
-from views.fab.listing import readable
+from views.fab.readable import readable
 from views.fab.reader import name_of, say
 from views.fab.session import session
 from views.fab.shell import shell

@@ -20,8 +20,9 @@ from views.fab.facts import sections_of
 from views.fab.files import with_files
 from views.fab.forms import form_of, given, refuse
 from views.fab.inputs import written
-from views.fab.listing import readable, relations
+from views.fab.listing import relations
 from views.fab.page import page
+from views.fab.readable import readable
 from views.fab.reader import reader, say
 from views.fab.session import session
 

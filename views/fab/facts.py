@@ -13,7 +13,7 @@ from app.core.words import N_
 from views.fab.address import address_of
 from views.fab.cells import fact, person, pill
 from views.fab.format import text_of
-from views.fab.listing import readable
+from views.fab.readable import readable
 from views.fab.reader import Reader, say
 
 Sections = Mapping[str, Sequence[str]]

@@ -2,70 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.core.doorman import LARGEST_ID
 from app.core.shape import Field, choices_of
+from app.core.viewer import Viewer
 from app.core.words import N_
 from views.fab.format import text_of
+from views.fab.operators import Operator, operator
+from views.fab.readable import through
 from views.fab.reader import Reader
 
 LARGEST = Decimal(10) ** 15
-LONGEST = 200
-Test = Callable[[Any, Any], sa.ColumnElement[bool]]
+LONGEST, MOST_DAYS, MOST_VALUES = 200, 40_000, 50
+UNKNOWN, UNREAD = N_("not there, or not yours to read"), N_("“{value}” cannot be read")
+DAYS = N_("{n} days")
 
 
 @dataclass(frozen=True)
-class Operator:
-    name: str
-    label: str
-    test: Test
-    valued: bool = True
+class Asker:
+    """Who filters: which fields are theirs, where their day begins, and who they are."""
 
+    allowed: dict[str, Field]
+    zone: str
+    viewer: Viewer
 
-def _is(column: Any, value: Any) -> Any:
-    return column.in_(value) if isinstance(value, list) else column == value
-
-
-def _is_not(column: Any, value: Any) -> Any:
-    return sa.or_(column.is_(None), sa.not_(_is(column, value)))
-
-
-IS = Operator("is", N_("is"), _is)
-NOT = Operator("not", N_("is not"), _is_not)
-CONTAINS = Operator("contains", N_("contains"), lambda column, value: column.icontains(value, autoescape=True))
-STARTS = Operator("starts", N_("starts with"), lambda column, value: column.istartswith(value, autoescape=True))
-FROM = Operator("from", N_("from"), lambda column, value: column >= value)
-TO = Operator("to", N_("up to"), lambda column, value: column <= value)
-AFTER = Operator("after", N_("after"), lambda column, value: column > value)
-BEFORE = Operator("before", N_("before"), lambda column, value: column < value)
-ON = Operator("on", N_("on"), lambda column, value: sa.and_(column >= value, column < value + timedelta(days=1)))
-EMPTY = Operator("empty", N_("is empty"), lambda column, _: column.is_(None), valued=False)
-FILLED = Operator("filled", N_("is not empty"), lambda column, _: column.is_not(None), valued=False)
-
-_TEXT = (CONTAINS, IS, NOT, STARTS)
-_NUMBER = (FROM, TO, IS)
-OPERATORS: dict[str, Sequence[Operator]] = {
-    **dict.fromkeys(("line", "text", "number", "phone", "email", "url"), _TEXT),
-    **dict.fromkeys(("money", "amount", "rate", "int", "quantity"), _NUMBER),
-    "day": (AFTER, BEFORE, FROM, TO, IS),
-    "moment": (AFTER, BEFORE, ON),
-    "choice": (IS, NOT),
-    "bool": (IS,),
-    "noun": (IS, NOT),
-}
-
-
-def operators(f: Field) -> list[Operator]:
-    found = list(OPERATORS.get(f.kind, ()))
-    return [*found, EMPTY, FILLED] if found and (f.optional or f.computed) else found
+    def field(self, name: str) -> tuple[Field | None, Field | None]:
+        """The field of this name, and the relation that it is behind ("customer.city")."""
+        first, _, second = name.partition(".")
+        f = self.allowed.get(first)
+        return (
+            (through(f, self.viewer).get(second), f) if f is not None and second else (f if not second else None, None)
+        )
 
 
 @dataclass(frozen=True)
@@ -77,6 +53,8 @@ class Filter:
     operator: Operator | None
     value: Any = None
     raw: str = ""
+    via: Field | None = None
+    viewer: Viewer | None = None
 
     @property
     def is_broken(self) -> bool:
@@ -87,38 +65,78 @@ class Filter:
         """What nobody understands, or is not for this reader, finds nothing: silence would show too much."""
         if self.is_broken or self.field is None or self.operator is None:
             return sa.false()
-        return self.operator.test(self.field.key_attribute, self.value)
+        if self.via is None:
+            return self.operator.test(self.field.key_attribute, self.value)
+        return self._behind(self.via, self.field, self.operator)
+
+    def _behind(self, via: Field, f: Field, sign: Operator) -> sa.ColumnElement[bool]:
+        """Of the records that it leads to, those that the reader may see."""
+        target: Any = via.target
+        there: Any = aliased(target)
+        rule = target.visible_to(self.viewer, there)
+        fitting = sa.select(there.id).where(sign.test(getattr(there, f.key), self.value), rule)
+        found: sa.ColumnElement[bool] = via.key_attribute.in_(fitting)
+        return found
 
     def words(self, read: Reader, named: str = "") -> str:
-        """The value as a person says it."""
-        if named or self.field is None or self.value is None:
-            return named or self.raw
-        text = text_of(self.field, read)
+        """The value as a person says it; of a broken one, what is wrong with it."""
+        say = read.language.say
+        if self.field is None or self.operator is None:
+            return say(UNKNOWN)
+        if not self.operator.valued:
+            return ""
+        if self.value is None:
+            return say(UNREAD, value=self.raw[:40])
+        return say(DAYS, n=self.raw) if self.operator.asks == "days" else named or self._written(self.field, read)
+
+    def _written(self, f: Field, read: Reader) -> str:
+        text = text_of(f, read)
         each = self.value if isinstance(self.value, list) else [self.value]
         return read.language.say(", ").join(text(one) for one in each)
 
 
-def read_filters(said: Iterable[str], allowed: dict[str, Field], zone: str) -> list[Filter]:
-    """`field:operator:value`, as often as one likes."""
-    return [_filter(one[:LONGEST], allowed, zone) for one in list(said)[:20]]
-
-
-def _filter(said: str, allowed: dict[str, Field], zone: str) -> Filter:
-    name, _, rest = said.partition(":")
+def read_filter(said: str, asker: Asker) -> Filter:
+    """`field:operator:value`."""
+    name, _, rest = said[:LONGEST].partition(":")
     sign, _, raw = rest.partition(":")
-    f = allowed.get(name)
+    f, via = asker.field(name)
     if f is None:
         return Filter(said, None, None, raw=raw)
-    operator = next((each for each in operators(f) if each.name == sign), None)
-    return Filter(said, f, operator, _value(f, raw, zone), raw)
+    found = operator(f, sign)
+    value = _asked(f, found, raw, asker) if found else None
+    return Filter(said, f, found, value, raw, via, asker.viewer)
 
 
-def _value(f: Field, raw: str, zone: str) -> Any:
-    read = _READ.get(f.kind, _line)
+def _asked(f: Field, sign: Operator, raw: str, asker: Asker) -> Any:
+    """The value that the operator compares with; nothing where it cannot be read."""
     try:
-        return read(f, raw, zone) if raw and "\x00" not in raw else None
+        if sign.period is not None:
+            return _period(f, sign, raw, asker.zone)
+        if sign.name == "me":
+            return asker.viewer.id or 0
+        if not raw or "\x00" in raw:
+            return None
+        return _several(f, raw, asker.zone) if sign.asks == "list" else _one(f, raw, asker.zone)
     except (ValueError, KeyError, InvalidOperation, OverflowError):
         return None
+
+
+def _one(f: Field, raw: str, zone: str) -> Any:
+    return _READ.get(f.kind, _line)(f, raw, zone)
+
+
+def _several(f: Field, raw: str, zone: str) -> list[Any]:
+    parts = [part.strip() for part in raw.split(";") if part.strip()][:MOST_VALUES]
+    return [_one(f, part, zone) for part in parts] or [""]
+
+
+def _period(f: Field, sign: Operator, raw: str, zone: str) -> tuple[Any, Any] | None:
+    days = int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 6 else -1
+    if sign.period is None or (sign.asks == "days" and not 0 <= days <= MOST_DAYS):
+        return None
+    period = sign.period(datetime.now(ZoneInfo(zone)).date(), days)
+    first, end = (None if day is None else (_midnight(day, zone) if f.kind == "moment" else day) for day in period)
+    return first, end
 
 
 def _line(_f: Field, raw: str, _zone: str) -> str:
@@ -141,8 +159,10 @@ def _int(_f: Field, raw: str, _zone: str) -> int | None:
     return value if abs(value) <= LARGEST_ID else None
 
 
-def _key(f: Field, raw: str, zone: str) -> int | None:
-    return _int(f, raw, zone) if raw.isdecimal() else None
+def _keys(f: Field, raw: str, zone: str) -> list[int] | None:
+    """One record, or some of them."""
+    found = [_int(f, part, zone) if part.isdecimal() else None for part in raw.split(",")[:MOST_VALUES]]
+    return None if None in found else [key for key in found if key is not None]
 
 
 def _members(f: Field, raw: str, _zone: str) -> list[Any]:
@@ -150,9 +170,9 @@ def _members(f: Field, raw: str, _zone: str) -> list[Any]:
     return [known[name] for name in raw.split(",")]
 
 
-def _moment(_f: Field, raw: str, zone: str) -> datetime:
+def _midnight(day: date, zone: str) -> datetime:
     """The beginning of that day where the reader is."""
-    return datetime.combine(date.fromisoformat(raw), time(), ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 _READ: dict[str, Callable[[Field, str, str], Any]] = {
@@ -160,8 +180,8 @@ _READ: dict[str, Callable[[Field, str, str], Any]] = {
     "bool": lambda _f, raw, _zone: {"yes": True, "no": False}[raw],
     "int": _int,
     "rate": _share,
-    "noun": _key,
+    "noun": _keys,
     "day": lambda _f, raw, _zone: date.fromisoformat(raw),
-    "moment": _moment,
+    "moment": lambda _f, raw, zone: _midnight(date.fromisoformat(raw), zone),
     **dict.fromkeys(("money", "amount", "quantity"), _number),
 }

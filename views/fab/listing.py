@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -17,12 +17,13 @@ from app.core.scope import EVERYTHING
 from app.core.search import found_by, is_common
 from app.core.shape import Field, fields
 from app.core.viewer import Viewer
-from views.fab.filters import Filter, read_filters
-from views.fab.paging import SIZES, Order, Place, read_place
+from views.fab.filters import Asker, Filter
+from views.fab.paging import HEAVY, SIZES, Order, Place, order_by, read_place
+from views.fab.readable import readable
+from views.fab.sieve import read_sieve
 
 CAP = 1000
 LONGEST_QUERY = 100
-HEAVY = ("text", "json")
 
 
 class Listing:
@@ -39,16 +40,22 @@ class Listing:
         shown: Sequence[Field],
         sort: str = "-id",
         only: sa.ColumnElement[bool] | None = None,
+        kept: Mapping[str, Any] | None = None,
     ) -> None:
         self.noun, self.session, self.viewer, self.shown, self.only = noun, session, viewer, shown, only
         self.allowed = readable(noun, viewer)
         self.query = args.get("q", "").replace("\x00", "")[:LONGEST_QUERY].strip()
-        self.filters = read_filters(args.getlist("f"), self.allowed, zone)
-        self.any_of = args.get("any") == "1"
-        self.order = _order(args.get("sort", ""), self.allowed) or _order(sort, _all(noun)) or Order(_all(noun)["id"])
+        self.asker = Asker(self.allowed, zone, viewer)
+        self.sieve = read_sieve(args, self.asker)
+        self.kept = dict(kept or {})
+        self.order = (
+            _order(args.get("sort", ""), self.allowed, viewer)
+            or _order(sort, _all(noun), viewer)
+            or Order(_all(noun)["id"])
+        )
         self.size = _size(args.get("size", ""))
         self.back = "before" in args
-        self.place = read_place(args.get("before" if self.back else "after", ""), self.order.field)
+        self.place = read_place(args.get("before" if self.back else "after", ""), self.order.value)
         self.first = _at(args.get("at", "")) if self.place else 1
         self.counts_all = args.get("count") == "all"
         self.has_more = False
@@ -56,12 +63,12 @@ class Listing:
     @cached_property
     def rows(self) -> list[Any]:
         """A page, and one row more to know whether there is another: one statement, or two where fields are empty."""
-        statement = self._found(sa.select(self.noun)).options(*self._eager())
+        statement = self.found(sa.select(self.noun)).options(*self._eager())
         found: list[Any] = []
         for part in self.order.stretches(self.place, back=self.back):
             missing = self.size + 1 - len(found)
             if missing > 0:
-                found += self.session.scalars(statement.where(*part.where).order_by(*part.by).limit(missing))
+                found += self.session.scalars(part.of(statement).limit(missing))
         self.has_more = len(found) > self.size
         return found[: self.size][::-1] if self.back else found[: self.size]
 
@@ -72,7 +79,7 @@ class Listing:
             return len(self.rows)
         if self._is_surely_more and not self.counts_all:
             return CAP + 1
-        keys = self._found(sa.select(self.noun.id))
+        keys = self.found(sa.select(self.noun.id))
         counted = keys if self.counts_all else keys.limit(CAP + 1)
         return self.session.scalar(sa.select(sa.func.count()).select_from(counted.subquery())) or 0
 
@@ -80,9 +87,18 @@ class Listing:
     def is_capped(self) -> bool:
         return self.count > CAP and not self.counts_all
 
+    def counts_without(self, each: Sequence[Filter]) -> list[int]:
+        """How many there would be without one or another of the filters."""
+        here, keys = self.sieve, []
+        for one in each:
+            self.sieve = here.less(one)
+            keys.append(self.found(sa.select(self.noun.id)))
+        self.sieve = here
+        return counted(self.session, self.noun, keys)
+
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.query or self.filters)
+        return bool(self.query or len(self.sieve))
 
     @property
     def next(self) -> str:
@@ -97,28 +113,26 @@ class Listing:
             return ""
         return self.link(before=self._beside(self.rows[0]), at=max(1, self.first - self.size))
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What is asked for, as a view keeps it: without the page that one is at."""
+        size = self.size if self.size != SIZES[0] else ""
+        said = {"q": self.query, **self.sieve.said, "sort": self.order.name, "size": size}
+        return {key: value for key, value in said.items() if value}
+
     def link(self, **other: Any) -> str:
         """The address of this list with something else; another order or filter begins at the first page."""
-        said: dict[str, Any] = {
-            "q": self.query,
-            "f": [each.said for each in self.filters],
-            "any": "1" if self.any_of else "",
-            "sort": self.order.name,
-            "size": self.size if self.size != SIZES[0] else "",
-            "count": "all" if self.counts_all else "",
-        }
-        return "?" + urlencode({key: value for key, value in {**said, **other}.items() if value}, doseq=True)
-
-    def without(self, one: Filter) -> str:
-        return self.link(f=[each.said for each in self.filters if each is not one])
+        said = {**self.said, **self.kept, "count": "all" if self.counts_all else "", **other}
+        return "?" + urlencode({key: value for key, value in said.items() if value}, doseq=True)
 
     def _beside(self, record: Any) -> str:
-        return Place(getattr(record, self.order.field.key), record.id).said()
+        return Place(self.order.value_of(record), record.id).said()
 
-    def _found(self, statement: Any) -> Any:
-        conditions = [each.condition for each in self.filters]
-        if conditions:
-            statement = statement.where(sa.or_(*conditions) if self.any_of else sa.and_(*conditions))
+    def found(self, statement: Any) -> Any:
+        """The statement, narrowed to the rows that are asked for, in no order and without pages."""
+        condition = self.sieve.condition
+        if condition is not None:
+            statement = statement.where(condition)
         if self.only is not None:
             statement = statement.where(self.only)
         if not self.query:
@@ -134,7 +148,7 @@ class Listing:
     def _is_surely_more(self) -> bool:
         """Whether more than are counted fit, because nothing but a common word narrows the list."""
         narrowed = (
-            self.filters or self.only is not None or self.noun.visible_to(self.viewer, self.noun) is not EVERYTHING
+            len(self.sieve) or self.only is not None or self.noun.visible_to(self.viewer, self.noun) is not EVERYTHING
         )
         return self._is_common and not narrowed
 
@@ -142,6 +156,17 @@ class Listing:
         """What the page shows comes with the page; what it does not show and is heavy stays where it is."""
         noun: Any = self.noun
         return _loading(noun, (self.order.field.name, "number", *(f.name for f in self.shown)))
+
+
+def counted(session: Session, noun: type[Any], each: Sequence[Any]) -> list[int]:
+    """How many rows each of these statements of keys finds, up to a thousand and one: all in one statement."""
+    counts = [sa.select(sa.func.count()).select_from(keys.limit(CAP + 1).subquery()).scalar_subquery() for keys in each]
+    if not counts:
+        return []
+    # It stands on a row of the noun, so that the rule of rows is put under all of it; without a row there is nothing.
+    some = sa.select(noun.id).limit(1).subquery()
+    found = session.execute(sa.select(*counts).select_from(some)).first()
+    return list(found) if found else [0 for _ in counts]
 
 
 @lru_cache(maxsize=512)
@@ -173,16 +198,9 @@ def _all(noun: type[Any]) -> dict[str, Field]:
     return {f.name: f for f in fields(noun)}
 
 
-def readable(noun: type[Any], viewer: Viewer) -> dict[str, Field]:
-    """The fields that this viewer reads, filters and sorts by."""
-    return {
-        f.name: f for f in fields(noun) if not f.internal and not (f.guard and not viewer.can(f.guard, noun.__name__))
-    }
-
-
-def _order(said: str, allowed: dict[str, Field]) -> Order | None:
+def _order(said: str, allowed: dict[str, Field], viewer: Viewer) -> Order | None:
     f = allowed.get(said.removeprefix("-"))
-    return Order(f, said.startswith("-")) if f is not None and f.kind not in (*HEAVY, "noun") else None
+    return order_by(f, viewer, down=said.startswith("-")) if f is not None else None
 
 
 def _size(said: str) -> int:

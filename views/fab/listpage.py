@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 
-from app.core.doorman import found
-from app.core.errors import Refused
 from app.core.noun import singular_label, slug
 from app.core.search import searched
 from app.core.shape import Field, field
-from app.core.words import N_
-from views.fab.asked import Asked, of_field
+from views.fab import bulk, chips, saved_views
 from views.fab.cells import Column, columns
-from views.fab.filters import Filter, operators
-from views.fab.listing import CAP, Listing, readable
+from views.fab.chips import Group, Way
+from views.fab.listing import CAP, Listing
 from views.fab.page import is_part, page
 from views.fab.paging import SIZES
+from views.fab.readable import readable
 from views.fab.reader import name_of, reader, say
+from views.fab.saved_views import Tab
 from views.fab.session import session
+from views.fab.standing import ELSE, density, standing
 from views.fab.viewer import viewer
 
 if TYPE_CHECKING:
@@ -34,29 +32,9 @@ def shown(screen: Screen) -> str:
     return page("list_rows.html" if is_part() else "list.html", it=ListPage(screen))
 
 
-def filtering(screen: Screen) -> Any:
-    """The little form that makes a filter; filled in, it leads to the list with one filter more."""
-    it = ListPage(screen)
-    if "field" not in request.args:
-        return page("list_filtering.html", it=it)
-    name, sign = request.args["field"][:60], request.args.get("operator", "")[:20]
-    value = ",".join(each for each in request.args.getlist("value") if each)[:200]
-    return redirect(it.path + it.listing.link(f=[*(one.said for one in it.listing.filters), f"{name}:{sign}:{value}"]))
-
-
 def choosing(screen: Screen) -> str:
     """The little form that chooses columns; asked for when it is opened, since few pages open it."""
     return page("list_columns.html", it=ListPage(screen))
-
-
-@dataclass(frozen=True)
-class Chip:
-    said: str
-    label: str
-    operator: str
-    value: str
-    without: str
-    is_broken: bool
 
 
 class ListPage:
@@ -66,15 +44,17 @@ class ListPage:
         self.screen, self.noun, self.read, self.viewer = screen, screen.noun, reader(), viewer()
         self.allowed = readable(self.noun, self.viewer)
         self.lead = screen.columns[0]
+        self.standing = standing(session(), self.viewer, self.noun, request.values)
         self.shown = self._chosen()
         self.listing = Listing(
             self.noun,
-            request.args,
+            self.standing.args,
             session=session(),
             viewer=self.viewer,
             zone=self.read.zone,
             shown=self.shown,
             sort=screen.sort,
+            kept=self.standing.kept,
         )
 
     is_part = property(lambda _: is_part())
@@ -91,9 +71,12 @@ class ListPage:
     def path(self) -> str:
         return self.screen.address("list/")
 
+    def can(self, permission: str) -> bool:
+        return self.viewer.can(permission, self.noun.__name__)
+
     @property
     def can_add(self) -> bool:
-        return self.viewer.can(self.screen.adding, self.noun.__name__)
+        return self.can(self.screen.adding)
 
     @property
     def import_address(self) -> str:
@@ -101,23 +84,28 @@ class ListPage:
         may = self.viewer.can("can_run", "Import") and self.can_add
         return url_for("upload.ask", name=slug(self.noun)) if may else ""
 
+    # Rows --------------------------------------------------------------------------------------------------------
+
     @cached_property
     def columns(self) -> list[Column]:
         base = self.screen.address("show/")
-        opens = self.viewer.can("can_show", self.noun.__name__)
-        link = (lambda record: f"{base}{record.id}") if opens else (lambda record: "#")
+        link = (lambda record: f"{base}{record.id}") if self.can("can_show") else (lambda record: "#")
         return columns(self.shown, self.read, link, self.lead)
 
     @cached_property
-    def rows(self) -> list[str]:
-        """Each row as one piece of HTML: cells know how to write themselves."""
+    def rows(self) -> list[tuple[int, str, str]]:
+        """Key, name and cells of each row, these as one piece of HTML: cells know how to write themselves."""
         cells = [column.cell for column in self.columns]
-        return ["".join([cell(record) for cell in cells]) for record in self.listing.rows]
+        return [(each.id, name_of(each), "".join([cell(each) for cell in cells])) for each in self.listing.rows]
+
+    def many(self, number: int) -> str:
+        """A number that is counted up to a thousand."""
+        say_number = self.read.language.number
+        return f"{say_number(CAP)}+" if number > CAP and not self.listing.counts_all else say_number(number)
 
     @property
     def counted(self) -> str:
-        number = self.read.language.number
-        return f"{number(CAP)}+" if self.listing.is_capped else number(self.listing.count)
+        return self.many(self.listing.count)
 
     @property
     def range(self) -> str:
@@ -144,15 +132,10 @@ class ListPage:
 
     def _chosen(self) -> list[Field]:
         """As the reader chose, of those that are theirs to read; the one that leads to the record is always there."""
-        kept = request.args.getlist("c") or request.cookies.get(self.cookie, "").split("~")
-        wish = [name for name in kept if name in self.choosable]
+        wish = [name for name in self.standing.columns if name in self.choosable]
         names = dict.fromkeys([self.lead, *(wish or self.screen.columns)])
         lead = field(self.noun, self.lead)
         return [f for name in names if (f := self.choosable.get(name) or (lead if name == self.lead else None))]
-
-    @property
-    def cookie(self) -> str:
-        return f"columns-{slug(self.noun)}"
 
     @cached_property
     def choosable(self) -> dict[str, Field]:
@@ -166,56 +149,67 @@ class ListPage:
         each = (self.choosable[name] for name in order if name in self.choosable and name != self.lead)
         return [(f.name, say(f.label), f.name in names, bool(f.guard)) for f in each]
 
-    # Filters -----------------------------------------------------------------------------------------------------
+    @property
+    def density(self) -> str:
+        return density(self.standing.habit, self.read.density)
+
+    # Selection ---------------------------------------------------------------------------------------------------
 
     @cached_property
-    def chips(self) -> list[Chip]:
-        return [self._chip(one) for one in self.listing.filters]
-
-    def _chip(self, one: Filter) -> Chip:
-        label = say(one.field.label) if one.field else one.said.partition(":")[0]
-        sign = say(one.operator.label) if one.operator else "?"
-        valued = one.operator is None or one.operator.valued
-        value = one.words(self.read, self._named(one)) if valued else ""
-        return Chip(one.said, label, sign, value, self.listing.without(one), one.is_broken)
-
-    def _named(self, one: Filter) -> str:
-        """A record in a filter is shown by its name, if the reader may see it."""
-        if one.field is None or one.field.kind != "noun" or one.value is None:
-            return ""
-        try:
-            return name_of(found(session(), one.field.target, one.value))  # type: ignore[arg-type]
-        except Refused:
-            return say(N_("not found"))
+    def bulk_buttons(self) -> tuple[list[Any], list[Any]]:
+        return bulk.buttons(self)
 
     @property
-    def filterable(self) -> list[tuple[Field, Asked, list[tuple[str, str, bool]]]]:
-        """Each field with its operators, for the little form that makes a filter."""
-        known = ((f, operators(f)) for f in self.allowed.values())
-        return [(f, of_field(f), [(o.name, say(o.label), o.valued) for o in each]) for f, each in known if each]
+    def can_select(self) -> bool:
+        return any(self.bulk_buttons)
+
+    # Filters and views -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        return chips.groups(self)
+
+    @cached_property
+    def ways_out(self) -> list[Way]:
+        return chips.ways_out(self)
+
+    @property
+    def is_broken(self) -> bool:
+        return any(one.is_broken for one in self.listing.sieve)
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """What the search form hands on besides what is typed into it."""
-        listing = self.listing
-        said = [("f", one.said) for one in listing.filters]
-        return [
-            *said,
-            ("any", "1" if listing.any_of else ""),
-            ("sort", listing.order.name),
-            ("size", str(listing.size)),
-        ]
+        """What a form hands on besides what is typed into it."""
+        said = {**self.listing.said, **self.standing.kept}
+        each = ((name, value if isinstance(value, list) else [value]) for name, value in said.items() if name != "q")
+        return [(name, str(one)) for name, values in each for one in values]
 
     @property
-    def views(self) -> list[tuple[str, str, bool]]:
-        """All, and mine where somebody answers for a record."""
-        owner = self.allowed.get("owner")
-        if owner is None or self.viewer.id is None:
-            return []
-        mine = f"owner:is:{self.viewer.id}"
-        on = [one.said for one in self.listing.filters] == [mine]
-        everything = say(N_("All"))
-        return [
-            (everything, self.path, not self.listing.filters),
-            (say(N_("Mine")), f"{self.path}?{urlencode({'f': mine})}", on),
-        ]
+    def mine(self) -> str:
+        """The filter that finds one's own, where an employee answers for a record."""
+        keeper = next((f for f in self.allowed.values() if f.name in self.noun.keepers and _is_person(f)), None)
+        return f"{keeper.name}:me:" if keeper is not None and self.viewer.id is not None else ""
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        return saved_views.tabs(self)
+
+    @property
+    def is_changed(self) -> bool:
+        return self.standing.differs(self.listing.said)
+
+    @property
+    def own_view(self) -> int:
+        """The open view, where it is the reader's to change."""
+        view = self.standing.view
+        return view.id if view is not None and view.owner_id == self.viewer.id else 0
+
+    @property
+    def is_saveable(self) -> bool:
+        """Whether there is something worth a name, for who may keep views."""
+        asked = any(name in request.args for name in ELSE)
+        return self.viewer.can("can_add", "SavedView") and (self.is_changed or (asked and self.standing.view is None))
+
+
+def _is_person(f: Field) -> bool:
+    return f.target is not None and f.target.__name__ == "Employee"

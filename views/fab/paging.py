@@ -12,24 +12,45 @@ from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.core.doorman import LARGEST_ID
+from app.core.scope import EVERYTHING
 from app.core.shape import Field, choices_of
+from app.core.viewer import Viewer
+from views.fab.readable import titled
 
 SIZES = (25, 50, 100)
 LONGEST = 600
+HEAVY = ("text", "json")
 
 
 @dataclass(frozen=True)
 class Order:
-    """By one field and then by the key, so that every row has one place; who has nothing there comes last."""
+    """By one field and then by the key, so that every row has one place; who has nothing there comes last.
+
+    A relation is ordered by what names its record: `there` is where that is looked up, `rule` who the reader sees.
+    """
 
     field: Field
     down: bool = False
+    there: Any = None
+    rule: Any = EVERYTHING
 
     @property
     def name(self) -> str:
         return ("-" if self.down else "") + self.field.name
+
+    @property
+    def value(self) -> Field:
+        """The field whose values are in order."""
+        return self.field if self.there is None else (titled(self.field) or self.field)
+
+    def value_of(self, record: Any) -> Any:
+        if self.there is None:
+            return getattr(record, self.field.key)
+        related = getattr(record, self.field.name)
+        return None if related is None else getattr(related, self.value.name)
 
     def stretches(self, place: Place | None, *, back: bool) -> list[Stretch]:
         """The rows after a place, or before it, in parts that an index reads in order: who has nothing is a part."""
@@ -41,26 +62,63 @@ class Order:
         return [parts[first](place, back), *(part(None, back) for part in parts[first + 1 :])]
 
     def _filled(self, place: Place | None, back: bool) -> Stretch:
-        column, key = self.field.key_attribute, self.field.noun.id
+        column, key = self._column, self.field.noun.id
         known = [column.is_not(None)] if self._may_be_empty else []
         by = [key] if self.field.name == "id" else [column, key]
+        turned = [self._turned(one, back) for one in by]
         if place is None:
-            return Stretch(known, [self._turned(one, back) for one in by])
+            return Stretch(known, turned, self._join)
         values = [sa.bindparam(None, place.value, column.type), place.key][-len(by) :]
         further = _further(sa.tuple_(*by), sa.tuple_(*values), more=self.down == back)
-        return Stretch([*known, further], [self._turned(one, back) for one in by])
+        return Stretch([*known, further], turned, self._join)
 
     def _empty(self, place: Place | None, back: bool) -> Stretch:
-        column, key = self.field.key_attribute, self.field.noun.id
+        key = self.field.noun.id
         further = [] if place is None else [_further(key, place.key, more=self.down == back)]
-        return Stretch([column.is_(None), *further], [self._turned(key, back)])
+        return Stretch([self._is_empty, *further], [self._turned(key, back)])
+
+    @property
+    def _column(self) -> Any:
+        return self.field.key_attribute if self.there is None else getattr(self.there, self.value.key)
+
+    @property
+    def _join(self) -> tuple[Any, Any] | None:
+        """Only rows that have one: the tables may then be met in the order of the names."""
+        return (
+            None if self.there is None else (self.there, sa.and_(self.field.key_attribute == self.there.id, self.rule))
+        )
+
+    @property
+    def _is_empty(self) -> Any:
+        """Nothing there, or nothing that the reader may see: both look alike."""
+        none = self.field.key_attribute.is_(None)
+        if self.there is None or (self.rule is EVERYTHING and not self.value.optional):
+            return none
+        seen = sa.select(self.there.id).where(self.rule, self._column.is_not(None))
+        return sa.or_(none, self.field.key_attribute.not_in(seen))
 
     def _turned(self, column: Any, back: bool) -> Any:
         return column.desc() if self.down != back else column.asc()
 
     @property
     def _may_be_empty(self) -> bool:
+        if self.there is not None:
+            is_parent = self.field.name == self.field.noun.hangs_on
+            hidden = self.rule is not EVERYTHING and not is_parent
+            return self.field.optional or hidden or self.value.optional
         return self.field.computed or (self.field.optional and not self.field.column_is_key)
+
+
+def order_by(f: Field, viewer: Viewer, *, down: bool) -> Order | None:
+    """By a field that can be ordered by; nothing for long texts, and for relations whose records have no such name."""
+    if f.kind in HEAVY:
+        return None
+    if f.target is None:
+        return Order(f, down)
+    if titled(f) is None:
+        return None
+    there: Any = aliased(f.target)
+    return Order(f, down, there, f.target.visible_to(viewer, there))
 
 
 def _further(column: Any, value: Any, *, more: bool) -> Any:
@@ -73,6 +131,12 @@ class Stretch:
 
     where: list[Any]
     by: list[Any]
+    join: tuple[Any, Any] | None = None
+
+    def of(self, statement: Any) -> Any:
+        """The statement, narrowed to this part and in its order."""
+        joined = statement if self.join is None else statement.join(*self.join)
+        return joined.where(*self.where).order_by(*self.by)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from app.core.shape import Field, field, fields, lists
 from app.core.viewer import Viewer
 from views.fab.address import address_of, list_address, screen_of
 from views.fab.cells import Column, brief_columns
-from views.fab.listing import Listing, readable
+from views.fab.listing import Listing
+from views.fab.readable import readable
 from views.fab.reader import Reader, say
 
 BRIEF = 4

@@ -14,10 +14,11 @@ from app.core.errors import NOT_FOUND, Refused
 from app.core.noun import plural_label, slug
 from app.core.shape import field
 from app.organization.role import permissions_of
-from views.fab import editing, listpage, recordpage, stepping
+from views.fab import bulk, bulk_done, chips, editing, listpage, recordpage, saved_views, stepping
 from views.fab.address import remember
 from views.fab.faces import show_as
 from views.fab.facts import Sections
+from views.fab.listpage import ListPage
 from views.fab.session import session
 from views.fab.stepping import Foresight
 from views.fab.story import Teller
@@ -48,12 +49,35 @@ class Screen(BaseView):
     @expose("/filter")
     def filter(self) -> Any:
         may(session(), "can_list", self.noun)
-        return listpage.filtering(self)
+        return chips.filtering(ListPage(self))
 
-    @expose("/columns")
+    @expose("/columns", methods=["GET", "POST"])
     def choose_columns(self) -> Any:
         may(session(), "can_list", self.noun)
-        return listpage.choosing(self)
+        return saved_views.choose(ListPage(self)) if request.method == "POST" else listpage.choosing(self)
+
+    @expose("/counts")
+    def counts(self) -> Any:
+        may(session(), "can_list", self.noun)
+        return saved_views.counts(ListPage(self))
+
+    @expose("/view/<int(max=2147483647):id>", methods=["GET", "POST"])
+    def view(self, id: int) -> Any:
+        """A saved view: asked about by GET, kept and changed by POST only."""
+        may(session(), "can_list", self.noun)
+        it = ListPage(self)
+        return saved_views.act(it, id) if request.method == "POST" else saved_views.ask(it, id)
+
+    @expose("/bulk/<act>", methods=["POST"])
+    def bulk(self, act: str) -> Any:
+        """With many at once: counted first, and done after a second yes."""
+        may(session(), "can_list", self.noun)
+        return bulk.taken(ListPage(self), act)
+
+    @expose("/bulk/done/<int(max=2147483647):job_id>")
+    def bulk_done(self, job_id: int) -> Any:
+        may(session(), "can_list", self.noun)
+        return bulk_done.told(self, job_id)
 
     @expose("/show/<id>")
     def show(self, id: str) -> Any:
