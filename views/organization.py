@@ -36,7 +36,7 @@ SettingScreen = screen(
     icon="settings",
     sections={
         N_("Company"): ["company_name", "country", "language", "currency", "zone", "administrator_email"],
-        N_("Formats"): ["day_format", "paper"],
+        N_("Formats"): ["day_format", "paper", "letterhead", "letter_foot"],
         N_("Decimals"): ["order_decimals", "contract_decimals", "quote_decimals", "product_decimals"],
         N_("Notices"): ["receivable_notice_days", "birthday_notice_days"],
     },

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
+from app.core.noun import now
 from app.core.words import N_
+from app.press.paper import Paper
+from app.press.story import Reader
+from app.sales.confirmation import confirmation
 from app.sales.order import Order, Status
 from app.sales.order_line import OrderLine
 from app.sales.payment import Payment, PaymentStatus
@@ -10,6 +16,11 @@ from views.customers import steps_with
 from views.fab.screen import screen
 
 GROUP = N_("Sales")
+
+
+def on_paper(session: Session, order: Order, reads: Reader) -> Paper:
+    return confirmation(session, order, reads, at=now())
+
 
 OrderScreen = screen(
     Order,
@@ -38,6 +49,7 @@ OrderScreen = screen(
     related=["payments", "lines"],
     likely=["confirm", "pay", "pack", "ship", "deliver"],
     story=staticmethod(steps_with),
+    paper=staticmethod(on_paper),
     tones={Status.DRAFT: "info", Status.CONFIRMED: "good", Status.PAID: "good done"},
 )
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, validates
 
 from app.core import phone
 from app.core.errors import INVALID, REFUSED, Refused
-from app.core.kinds import Email, Line
+from app.core.kinds import Email, Line, Text
 from app.core.noun import Noun, column
 from app.core.shape import field
 from app.organization.places import countries, currencies, languages, zones
@@ -49,6 +49,8 @@ class Setting(Noun):
     currency: Mapped[Line] = column(default="USD", offered=currencies, doc="All amounts are in it; none is converted.")
     zone: Mapped[Line] = column(default="UTC", offered=zones, doc="Of new employees, and of what happens daily.")
     administrator_email: Mapped[Email | None] = column(doc="Mails of the system come from here and are answered here.")
+    letterhead: Mapped[Text | None] = column(doc="Address and telephone, line by line, at the top of letters.")
+    letter_foot: Mapped[Text | None] = column(doc="Bank account and tax number, line by line, under a letter.")
     paper: Mapped[Paper] = column(default=Paper.A4)
     day_format: Mapped[DayFormat] = column(default=DayFormat.LANGUAGE)
     order_decimals: Mapped[int] = column(default=2, doc="Shown and typed in orders, 0 to 4; inside there are always 4.")

@@ -37,11 +37,11 @@ def page(answer: Answer, reader: Reader, story: Story, *, at: datetime) -> str:
     heading, explained = story.table(len(rows.rows))
     title = reader.language.say(answer.report.title)
     smaller = ((each, broken_down(each, reader, story, plain=True)) for each in story.breakdowns)
-    return _environment().get_template("paper/report.html").render(
+    return environment().get_template("paper/report.html").render(
         _=reader.language.say, reader=reader, story=story, rows=rows, heading=heading, explained=explained, title=title,
         period=reader.period(answer.period), facts=_facts(answer, reader, story, at), at=at,
         widths=_widths(rows, WIDTHS), breakdowns=[(each, small, _widths(small, NARROWER)) for each, small in smaller],
-        stamp=f"{reader.company} · {title} · {reader.moment(at)}", folio=_folio(reader),
+        stamp=f"{reader.company} · {title} · {reader.moment(at)}", folio=folio(reader),
     )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def _facts(answer: Answer, reader: Reader, story: Story, at: datetime) -> list[t
     ]
 
 
-def _folio(reader: Reader) -> tuple[str, str, str]:
+def folio(reader: Reader) -> tuple[str, str, str]:
     """What stands before, between and after the numbers of a page and of all pages."""
     before, _, rest = reader.language.say(PAGE).partition("{page}")
     between, _, after = rest.partition("{pages}")
@@ -70,6 +70,6 @@ def _widths(rows: Table, known: Mapping[str, str]) -> list[str]:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     loader = FileSystemLoader(TEMPLATES)
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

@@ -25,6 +25,7 @@ class Reader:
     zone: str = "UTC"
     name: str = ""
     company: str = "Trato"
+    paper: str = "A4"
     decimals: int = 2
     """Of amounts, as the company shows them in orders."""
     path: Callable[[str, int], str] | None = None

@@ -41,10 +41,7 @@ COPIED = ("customer", "contact", "ship_mode", "address", "city", "state", "posta
 
 
 class Order(ConcernsCustomer):
-    """What a customer bought on one day.
-
-    `total` is what counts as revenue: the sum of the lines without tax. `gross` is what is to be paid.
-    """
+    """What a customer bought on one day."""
 
     named_by = "number"
     customer_list = "orders"

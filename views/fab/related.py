@@ -64,13 +64,13 @@ def tabs(session: Session, record: Any, wanted: Sequence[str], viewer: Viewer, c
 def _count(session: Session, record: Any, name: str, hanging: Mapping[str, type[Any]]) -> str:
     """Up to a hundred, of those that the reader sees."""
     target = hanging[name]
-    mine = sa.select(target.id).where(_link(target, type(record), name).key_attribute == record.id).limit(MANY + 1)
+    mine = sa.select(target.id).where(link_of(target, type(record), name).key_attribute == record.id).limit(MANY + 1)
     found = session.scalar(sa.select(sa.func.count()).select_from(mine.subquery())) or 0
     return f"{MANY}+" if found > MANY else str(found)
 
 
 def related(session: Session, record: Any, tab: Tab, viewer: Viewer, read: Reader) -> Related:
-    link = _link(tab.noun, type(record), tab.name)
+    link = link_of(tab.noun, type(record), tab.name)
     brief = _brief(tab.noun, viewer, link)
     found = Listing(
         tab.noun,
@@ -79,7 +79,7 @@ def related(session: Session, record: Any, tab: Tab, viewer: Viewer, read: Reade
         viewer=viewer,
         zone=read.zone,
         shown=brief,
-        sort=_sort(tab.noun),
+        sort=sort_of(tab.noun),
         only=link.key_attribute == record.id,
     )
     rows = found.rows[:SOME]
@@ -96,7 +96,7 @@ def related(session: Session, record: Any, tab: Tab, viewer: Viewer, read: Reade
     )
 
 
-def _link(target: type[Any], noun: type[Any], name: str) -> Field:
+def link_of(target: type[Any], noun: type[Any], name: str) -> Field:
     """The field of the other noun by which it hangs on this one."""
     relation = sa.inspect(noun).relationships[name]
     keys = {column for pair in relation.local_remote_pairs for column in pair[1:]}
@@ -112,7 +112,7 @@ def _brief(noun: type[Any], viewer: Viewer, link: Field) -> list[Field]:
     return [f for name in names if (f := allowed.get(name) or _title(noun, name)) and f.name != link.name][:BRIEF]
 
 
-def _sort(noun: type[Any]) -> str:
+def sort_of(noun: type[Any]) -> str:
     made = screen_of(noun)
     return made.sort if made else "-id"
 
