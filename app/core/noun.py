@@ -5,17 +5,18 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
+from app.core import scope as scope  # where there are nouns, the rule of rows is under every read of them
 from app.core.column import column as column
+from app.core.ground import grounds, rule_of
 from app.core.kinds import TYPES
 from app.core.remembered import remembered
-from app.core.scope import EVERYTHING, kept, rows_of
-from app.core.viewer import Reach, Viewer
+from app.core.viewer import Viewer
 from app.core.words import label, plural, words
 
 if TYPE_CHECKING:
@@ -95,33 +96,7 @@ class Declared:
 
         Nobody sees a noun that says nothing: not `public`, no `keepers`, and not `hangs_on`.
         """
-        if viewer.is_system or cls.public:
-            return EVERYTHING
-        if cls.keepers:
-            return kept(cls, viewer, rows)
-        return cls._as_its_parent(viewer, rows) if cls.hangs_on else sa.false()
-
-    @classmethod
-    def _as_its_parent(cls, viewer: Viewer, rows: Any) -> sa.ColumnElement[bool]:
-        link = sa.inspect(cast("Any", cls)).relationships[cls.hangs_on]
-        parent, [key] = rows_of(link.mapper.class_), link.local_columns
-        rule: sa.ColumnElement[bool] = link.mapper.class_.visible_to(viewer, parent.c)
-        if rule is EVERYTHING:
-            return EVERYTHING
-        held = getattr(rows, key.key)
-        if link.mapper.class_.is_widely_seen(viewer):
-            # Most rows of a page are seen: one look by key for each that is met, instead of all that are seen at all.
-            return sa.select(rule).where(parent.c.id == held).correlate_except(parent).scalar_subquery()
-        mine: sa.ColumnElement[bool] = held.in_(sa.select(parent.c.id).where(rule))
-        return mine
-
-    @classmethod
-    def is_widely_seen(cls, viewer: Viewer) -> bool:
-        """Whether the viewer sees rows of whole departments, and not their own alone."""
-        if cls.keepers:
-            return viewer.reach_of(cls.__name__) in (Reach.DEPARTMENT, Reach.BELOW)
-        links = sa.inspect(cast("Any", cls)).relationships
-        return bool(cls.hangs_on) and links[cls.hangs_on].mapper.class_.is_widely_seen(viewer)
+        return rule_of(grounds(cls, viewer, rows))
 
     def refuse_change(self) -> None:
         """Raises `Refused` when it is not the moment to edit or delete this record, or to add it where it hangs."""

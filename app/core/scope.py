@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -13,59 +12,9 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from app.core.errors import FORBIDDEN, Refused
+from app.core.ground import EVERYTHING
 from app.core.remembered import remembered
-from app.core.viewer import Reach, Unscoped, Viewer, viewer_of
-
-EVERYTHING = sa.true()
-"""The rule of what everybody may see; compared by identity, so that it adds nothing to a statement."""
-
-
-# The rule of keepers ------------------------------------------------------------------------------------------
-
-Keeping = Callable[[Viewer, Reach, Any, Any], sa.ColumnElement[bool]]
-_keeping: dict[str, Keeping] = {}
-
-
-def kept_by(noun: str) -> Callable[[Keeping], Keeping]:
-    """Registers what it means that rows are kept by a `noun` (an employee, a department), for each reach.
-
-    The function gets the viewer, the reach and the column that holds the keeper's id, and returns a condition.
-    """
-
-    def register(rule: Keeping) -> Keeping:
-        _keeping[noun] = rule
-        return rule
-
-    return register
-
-
-def kept(noun: Any, viewer: Viewer, rows: Any) -> sa.ColumnElement[bool]:
-    """The rule of a noun with `keepers`: those of its rows that are within the viewer's reach."""
-    reach = viewer.reach_of(noun.__name__)
-    if reach is Reach.ALL:
-        return EVERYTHING
-    if reach is Reach.NONE:
-        return sa.false()
-    return sa.or_(sa.false(), *(_kept_through(noun, path.split("."), viewer, reach, rows) for path in noun.keepers))
-
-
-def _kept_through(noun: Any, path: list[str], viewer: Viewer, reach: Reach, rows: Any) -> sa.ColumnElement[bool]:
-    link = sa.inspect(noun).relationships[path[0]]
-    [key] = link.local_columns
-    held, target = getattr(rows, key.key), link.mapper.class_
-    if len(path) == 1:
-        return _keeping[target.__name__](viewer, reach, target, held)
-    table = rows_of(target)
-    rule = _kept_through(target, path[1:], viewer, reach, table.c)
-    matching: sa.ColumnElement[bool] = held.in_(sa.select(table.c.id).where(rule))
-    return matching
-
-
-@remembered
-def rows_of(noun: Any) -> Any:
-    """The noun's table under another name, made once: an alias costs half a millisecond."""
-    return noun.__table__.alias()
-
+from app.core.viewer import Unscoped, Viewer, viewer_of
 
 # Under every read ---------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,9 +12,9 @@ from sqlalchemy.orm import Mapped, Session, object_session, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core.errors import REFUSED, Refused
+from app.core.ground import Because, Ground, kept_by, rows_of
 from app.core.kinds import Line
 from app.core.noun import Noun, column, table_of
-from app.core.scope import kept_by, rows_of
 from app.core.verb import verb
 from app.core.viewer import Person, Reach, Viewer
 from app.core.words import N_
@@ -140,5 +141,5 @@ def within(viewer: Viewer, reach: Reach, department: Any) -> sa.ColumnElement[bo
 
 
 @kept_by("Department")
-def _kept_by_department(viewer: Viewer, reach: Reach, _: Any, held: Any) -> sa.ColumnElement[bool]:
-    return within(viewer, reach, held)
+def _kept_by_department(viewer: Viewer, reach: Reach, _: Any, held: Any) -> Sequence[Ground]:
+    return [Ground(within(viewer, reach, held), Because.WITHIN)]

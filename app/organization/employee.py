@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, column_property, relationship
 
 from app.core.errors import REFUSED, Refused
+from app.core.ground import Because, Ground, kept_by
 from app.core.kinds import Line
 from app.core.noun import Declared, Model, column
-from app.core.scope import kept_by
 from app.core.viewer import Reach, Viewer
 from app.organization.department import Department, within
 
@@ -72,15 +73,15 @@ class Employee(Declared, User):
 
 
 @kept_by("Employee")
-def _kept_by_employee(viewer: Viewer, reach: Reach, _: Any, held: Any) -> sa.ColumnElement[bool]:
+def _kept_by_employee(viewer: Viewer, reach: Reach, _: Any, held: Any) -> Sequence[Ground]:
     """Own rows, or those of everybody in one's department, or in it and below. Without a department, one's own."""
-    mine: sa.ColumnElement[bool] = held == viewer.id
+    mine = Ground(held == viewer.id, Because.MINE)
     if reach is Reach.OWN or viewer.department_id is None:
-        return mine
+        return [mine]
     table = _colleagues()
     # One look by key for each row that is met: as a set, all who are below would be gathered for each statement.
     theirs = sa.select(table.c.department_id).where(table.c.id == held).correlate_except(table).scalar_subquery()
-    return sa.or_(mine, within(viewer, reach, theirs))
+    return [mine, Ground(within(viewer, reach, theirs), Because.WITHIN)]
 
 
 @cache

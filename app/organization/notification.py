@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, relationship
 
 from app.core import mail, outbox
+from app.core.ground import EVERYTHING
 from app.core.kinds import Line, Text
 from app.core.language import Language
 from app.core.noun import Noun, column, now, table_of
 from app.core.outbox import Outbox
 from app.core.remembered import remembered
-from app.core.scope import EVERYTHING
 from app.core.telling import kept, told
 from app.core.verb import verb
 from app.core.viewer import Person, Viewer

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Mapped, Session, joinedload, relationship
 
 from app.core.doorman import once
 from app.core.errors import FORBIDDEN, INVALID, Refused
+from app.core.ground import EVERYTHING
 from app.core.kinds import Line
 from app.core.noun import Noun, column
-from app.core.scope import EVERYTHING
 from app.core.viewer import Viewer, viewer_of
 from app.organization.department import Department
 from app.organization.employee import Employee

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 
@@ -194,3 +196,9 @@ def test_without_the_hook_foreign_rows_appear(looking: Looking) -> None:
 def test_orders_of_another_are_not_among_mine(looking: Looking) -> None:
     days = looking("luis").scalars(sa.select(Order.ordered_on)).all()
     assert days == [date(2026, 2, 2)]
+
+
+def test_where_there_are_nouns_the_rule_is_under_every_read() -> None:
+    """Whatever is imported first, in a process that imports nothing else."""
+    said = "import sys, app.core.noun; sys.exit('app.core.scope' not in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", said], check=False).returncode == 0

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer, joinedload, load_only
 from werkzeug.datastructures import MultiDict
 
+from app.core.ground import EVERYTHING
 from app.core.noun import Declared
 from app.core.remembered import remembered
-from app.core.scope import EVERYTHING
 from app.core.search import found_by, is_common
 from app.core.shape import Field, fields
 from app.core.viewer import Viewer

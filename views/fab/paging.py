@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.core.doorman import LARGEST_ID
-from app.core.scope import EVERYTHING
+from app.core.ground import EVERYTHING
 from app.core.shape import Field, choices_of
 from app.core.viewer import Viewer
 from views.fab.readable import titled

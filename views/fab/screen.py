@@ -14,7 +14,7 @@ from app.core.errors import NOT_FOUND, Refused
 from app.core.noun import plural_label, slug
 from app.core.shape import field
 from app.organization.role import permissions_of
-from views.fab import bulk, bulk_done, chips, editing, listpage, printing, recordpage, saved_views, stepping
+from views.fab import bulk, bulk_done, chips, editing, listpage, printing, recordpage, saved_views, stepping, why
 from views.fab.address import remember
 from views.fab.faces import show_as
 from views.fab.facts import Sections
@@ -89,6 +89,11 @@ class Screen(BaseView):
     def print(self, id: str) -> Any:
         may(session(), "can_show", self.noun)
         return printing.printed(self, found(session(), self.noun, id))
+
+    @expose("/why/<id>")
+    def why(self, id: str) -> Any:
+        may(session(), "can_show", self.noun)
+        return why.shown(self, found(session(), self.noun, id))
 
     @expose("/add", methods=["GET", "POST"])
     def add(self) -> Any:
