@@ -18,8 +18,8 @@ CHROMIUM := chromium
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(STAMP)/run $(STAMP)/pango ## everything: environment, database, example company, server and jobs on http://127.0.0.1:8000 (TRATO_PORT)
-	@$(FLASK) serve
+run: $(STAMP)/run $(STAMP)/pango ## everything: environment, database, example company (DEMO=no: without it), server and jobs on http://127.0.0.1:8000 (TRATO_PORT)
+	@TRATO_DEMO=$(or $(DEMO),$(TRATO_DEMO),yes) $(FLASK) serve
 
 test: $(STAMP)/dev $(STAMP)/pango $(STAMP)/chromium ## everything the tests need, then all tests
 	$(PYTEST)

@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     country: str = Field("US", pattern="^[A-Z]{2}$")
     currency: str = Field("USD", pattern="^[A-Z]{3}$")
+    demo: bool = True
 
     @field_validator("secret_key")
     @classmethod

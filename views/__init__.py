@@ -12,6 +12,7 @@ from views import (
     customers,
     dictionary,
     files,
+    first_run,
     health,
     loopback,
     notifications,
@@ -57,6 +58,7 @@ def register(app: Flask, db: Any) -> None:
     app.register_blueprint(files.pages)
     health.register(app)
     loopback.prepare(app, app.extensions["settings"])
+    first_run.prepare(app)
     app.before_request(admit)
     for part in (page, headers, errors):
         part.prepare(app)

@@ -15,8 +15,10 @@ from app.core.database import system_session
 from app.core.errors import REFUSED, Refused
 from app.core.words import N_
 from app.demo.company import PEOPLE
+from app.organization import founding
 from config import DEMO_PASSWORD, Settings, listening_host
 from views.fab.session import engine
+from views.first_run import code_of
 from views.loopback import demo_is_open
 
 THREADS = 4
@@ -25,10 +27,12 @@ THREADS = 4
 def serve(settings: Settings) -> None:
     """Serve until told to stop; the worker of the jobs comes and goes with the server."""
     with system_session(engine()) as session:
-        is_open = demo_is_open(session)
+        is_open, nobody = demo_is_open(session), founding.is_new(session)
     host = listening_host(settings, demo_is_open=is_open)
     refuse_taken(host, settings.port)
     _announce(settings, is_open)
+    if nobody:
+        _tell_how_to_begin(settings)
     worker = subprocess.Popen([sys.executable, "-m", "flask", "--app", "run", "jobs", "work"])
     try:
         _server(host, settings.port).serve()
@@ -41,6 +45,12 @@ def _announce(settings: Settings, is_open: bool) -> None:
     click.echo(f"Trato  {settings.address}")
     if is_open:
         click.echo(f"       {', '.join(PEOPLE)}: {DEMO_PASSWORD}")
+
+
+def _tell_how_to_begin(settings: Settings) -> None:
+    """The code is asked for wherever somebody else might come first."""
+    click.echo(f"       {settings.address}/welcome/")
+    click.echo(f"       setup code: {code_of(settings)}")
 
 
 def _server(address: str, port: int) -> Any:

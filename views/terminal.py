@@ -48,7 +48,7 @@ def serve() -> None:
         once(session, lambda: deliver_all(session))
         is_empty = story.is_empty(session)
     with plainly():
-        if is_empty:
+        if is_empty and current_app.extensions["settings"].demo:
             filing.tell_demo(now().date())
         serving.serve(current_app.extensions["settings"])
 

@@ -64,11 +64,8 @@ class LoginView(AuthDBView):
         found = session()
         with writing(found):
             sign_in.forget_failures(found, name, place, at=now())
-            token = sign_in.begin(found, employee.id, at=now())
             found.commit()
-        cookie.clear()
-        cookie["token"] = token
-        login_user(employee)
+        let_in(employee)
         return ""
 
     def _turn_away(self, name: str, place: str) -> str:
@@ -80,6 +77,17 @@ class LoginView(AuthDBView):
         if left <= 0:
             return say(PAUSED, minutes=MINUTES)
         return say(WRONG_LAST, minutes=MINUTES) if left == 1 else say(WRONG, n=left, minutes=MINUTES)
+
+
+def let_in(employee: Employee) -> None:
+    """This browser is theirs from now on, with a session of its own."""
+    found = session()
+    with writing(found):
+        token = sign_in.begin(found, employee.id, at=now())
+        found.commit()
+    cookie.clear()
+    cookie["token"] = token
+    login_user(employee)
 
 
 def end_this() -> None:

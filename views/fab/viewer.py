@@ -15,7 +15,16 @@ from views.fab.login import ask_to_sign_in
 from views.fab.reader import reader
 from views.fab.session import session
 
-OPEN = {"static", "healthz", "readyz", "graphql", "LoginView.login", "LoginView.logout", "preferences.language"}
+OPEN = {
+    "static",
+    "healthz",
+    "readyz",
+    "graphql",
+    "LoginView.login",
+    "LoginView.logout",
+    "first_run.welcome",
+    "preferences.language",
+}
 """The endpoints that see to their own guests."""
 FOR_KEYS = {"graphql", "attachments.download"}
 """Those that programs reach with a key; who carries one is not also taken for who signed in."""
