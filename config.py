@@ -154,7 +154,18 @@ def listening_host(settings: Settings, *, demo_is_open: bool) -> str:
 
 READ = "list show"
 READING = dict.fromkeys(
-    ("Order", "OrderLine", "Product", "DictionaryEntry", "Interaction", "TimelineEntry", "Employee", "Setting"),
+    (
+        "Order",
+        "OrderLine",
+        "Product",
+        "Warehouse",
+        "StockLevel",
+        "DictionaryEntry",
+        "Interaction",
+        "TimelineEntry",
+        "Employee",
+        "Setting",
+    ),
     READ,
 )
 READING |= {"Notification": "list show see"}
@@ -184,7 +195,10 @@ ROLES = {
             "OrderLine": "list show add edit delete see_margin see_history export",
             "Payment": "list show take_back export",
             "DictionaryEntry": "list show add edit deactivate reinstate place",
-            "Product": "list show add edit retire reinstate see_margin see_history bulk_edit export",
+            "Product": "list show add edit receive retire reinstate see_margin see_history bulk_edit export",
+            "Warehouse": "list show add edit deactivate reinstate see_history export",
+            "StockLevel": "list show add edit delete receive count move see_history bulk_edit export",
+            "StockMovement": "list show export",
             "ContributionReport": "read",
             "Import": "run",
             "SharedView": "share",
@@ -248,6 +262,7 @@ ROLES = {
             "OrderLine": "list show see_margin export",
             "Payment": READ,
             "Product": "list show see_margin",
+            "StockMovement": READ,
             "ContributionReport": "read",
         },
         reach={"Customer": Reach.ALL},

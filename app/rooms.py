@@ -1,6 +1,6 @@
 """Every room, in one place: importing this module makes all nouns known."""
 
-from app.catalog import delivered, dictionary, product
+from app.catalog import delivered, dictionary, product, stock, stock_level, stock_movement, warehouse
 from app.core import history, numbering, outbox, phone, search, tree
 from app.core.files import batch
 from app.customers import attachment, contact, customer, interaction, timeline
@@ -20,8 +20,38 @@ from app.organization import (
 from app.sales import buying, order, order_line, payment
 
 __all__ = [
-    "access_key", "attachment", "batch", "buying", "contact", "customer", "data_permission", "delivered",
-    "department", "dictionary", "employee", "given", "history", "interaction", "notification", "numbering", "order",
-    "order_line", "outbox", "payment", "phone", "product", "role", "saved_view", "search", "setting", "sign_in",
-    "timeline", "tree", "viewing",
-]  # fmt: skip
+    "access_key",
+    "attachment",
+    "batch",
+    "buying",
+    "contact",
+    "customer",
+    "data_permission",
+    "delivered",
+    "department",
+    "dictionary",
+    "employee",
+    "given",
+    "history",
+    "interaction",
+    "notification",
+    "numbering",
+    "order",
+    "order_line",
+    "outbox",
+    "payment",
+    "phone",
+    "product",
+    "role",
+    "saved_view",
+    "search",
+    "setting",
+    "sign_in",
+    "stock",
+    "stock_level",
+    "stock_movement",
+    "timeline",
+    "tree",
+    "viewing",
+    "warehouse",
+]

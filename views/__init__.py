@@ -32,7 +32,7 @@ GROUPS: tuple[tuple[str, tuple[type[Screen], ...]], ...] = (
     (catalog.GROUP, catalog.SCREENS),
     (organization.GROUP, (*organization.SCREENS, *dictionary.SCREENS)),
 )
-BESIDE = (*sales.BESIDE, *organization.BESIDE)
+BESIDE = (*sales.BESIDE, *catalog.BESIDE, *organization.BESIDE)
 """Screens that are reached from others and stand in no menu."""
 
 

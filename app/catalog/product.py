@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, column_property, relationship, validates
+from sqlalchemy.orm import Mapped, column_property, object_session, relationship, validates
 
 from app.catalog.dictionary import DictionaryEntry
-from app.core.errors import INVALID, Refused
-from app.core.kinds import Exact, ExternalId, Line, Money, Number, Rate, Text
+from app.catalog.warehouse import Warehouse
+from app.core.errors import INVALID, REFUSED, Refused
+from app.core.kinds import Exact, ExternalId, Line, Money, Number, Quantity, Rate, Text
 from app.core.noun import Noun, column
 from app.core.verb import verb
+from app.core.viewer import Person
+
+if TYPE_CHECKING:
+    from app.catalog.stock_level import StockLevel
+    from app.catalog.stock_movement import StockMovement
+
+DECIMALS = "product_decimals"
+"""The setting of how many decimals of prices are shown."""
 
 
 class ProductKind(StrEnum):
@@ -47,23 +57,41 @@ class Product(Noun):
         foreign_key="dictionary_entry.id", topic="unit", doc="What its price and its stock are counted in."
     )
     barcode: Mapped[Line | None] = column(index=True, search=True, doc="As scanners read it: 4006381333931.")
-    price: Mapped[Money | None] = column(doc="List price of one unit, without tax.")
-    cost: Mapped[Money | None] = column(guard="see_margin", doc="What one unit costs us.")
+    price: Mapped[Money | None] = column(decimals=DECIMALS, doc="List price of one unit, without tax.")
+    cost: Mapped[Money | None] = column(guard="see_margin", decimals=DECIMALS, doc="What one unit costs us.")
     tax_rate: Mapped[Rate | None] = column(doc="The tax that new lines of orders begin with.")
     description: Mapped[Text | None] = column()
     is_active: Mapped[bool] = column(default=True, derived=True, doc="Whether it is still sold.")
 
     unit: Mapped[DictionaryEntry | None] = relationship(foreign_keys=unit_id)
+    stock: Mapped[list[StockLevel]] = relationship(back_populates="product", order_by="StockLevel.id")
+    movements: Mapped[list[StockMovement]] = relationship(back_populates="product", order_by="StockMovement.id")
 
     @verb()
-    def retire(self, *, by: object) -> None:
+    def receive(
+        self, *, warehouse: Warehouse, quantity: Quantity, reason: Line | None = None, by: Person | None
+    ) -> None:
+        """Goods have come into a warehouse; from now on stock is kept of them there."""
+        from app.catalog.stock_level import level_of
+
+        level_of(self, warehouse).receive(quantity=quantity, reason=reason, by=by)
+
+    @verb()
+    def retire(self, *, by: Person | None) -> None:
         """Stop selling it; what was sold stays readable."""
         self.is_active = False
 
     @verb()
-    def reinstate(self, *, by: object) -> None:
+    def reinstate(self, *, by: Person | None) -> None:
         """Sell it again."""
         self.is_active = True
+
+    @validates("kind")
+    def _goods_stay_goods(self, _: str, kind: ProductKind) -> ProductKind:
+        session = object_session(self)
+        if kind not in TANGIBLE and session is not None and sa.inspect(self).persistent and self.stock:
+            raise Refused(REFUSED, "Stock is kept of it. Delete that first.", "kind")
+        return kind
 
     @validates("price", "cost")
     def _no_less_than_nothing(self, name: str, value: Decimal | None) -> Decimal | None:
@@ -80,7 +108,7 @@ class Product(Noun):
 
 Product.margin = column_property(
     sa.type_coerce(Product.price - Product.cost, Exact(14, 2)),
-    info={"kind": "money", "guard": "see_margin"},
+    info={"kind": "money", "guard": "see_margin", "decimals": DECIMALS},
     doc="What is left of the list price when the cost is paid.",
 )
 Product.is_stocked = column_property(Product.kind.in_(TANGIBLE), doc="Whether it lies in a warehouse.")

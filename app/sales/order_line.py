@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, column_property, relationship, validates
+from sqlalchemy.orm import Mapped, backref, column_property, relationship, validates
 
 from app.catalog.product import Product
 from app.core.errors import INVALID, REFUSED, Refused
@@ -47,7 +47,9 @@ class OrderLine(Noun):
     )
 
     order: Mapped[Order] = relationship(back_populates="lines", active_history=True)
-    product: Mapped[Product] = relationship(active_history=True)
+    product: Mapped[Product] = relationship(
+        active_history=True, backref=backref("order_lines", viewonly=True, sync_backref=False)
+    )
 
     def refuse_change(self) -> None:
         self.order.refuse_change()
