@@ -2,104 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-from decimal import Decimal
-from typing import Any
-
-import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
-
-from app.core.noun import noun_named, singular_label
-from app.core.viewer import viewer_of
-from app.core.words import N_, label
+from app.core.words import N_
 from app.customers.attachment import DOWNLOAD, Attachment
 from app.customers.channel import Channel
 from app.customers.contact import Contact
-from app.customers.customer import Customer, Status, Tier, ValueClass
+from app.customers.customer import Customer, Risk, Status, Tier, ValueClass
 from app.customers.interaction import Interaction
-from app.customers.timeline import TimelineEntry
-from views.fab.address import screen_of
-from views.fab.reader import Reader, reader, say
+from views.fab.composing import Pen
 from views.fab.screen import screen
-from views.fab.story import MOST, Line, label_of, sentence, who
+from views.timeline import kinds, steps_with, timeline
 
 GROUP = N_("Customers")
-STEP = N_("{who}: {step}, {what}")
-DETAIL = N_("{name}: {value}")
-SENTENCES: dict[str, tuple[str, str, str]] = {
-    "customer.activate": (N_("{who} made them an active customer"), "check", "good"),
-    "customer.lose": (N_("{who} noted that they have left us"), "user-x", "bad"),
-    "customer.win_back": (N_("{who} won them back"), "heart-handshake", "good"),
-    "customer.deactivate": (N_("{who} ended the business with them"), "lock", ""),
-    "attachment.attach": (N_("{who} added {what}"), "paperclip", ""),
-    "order.open": (N_("{who} opened {what}"), "shopping-cart", ""),
-    "order.confirm": (N_("{who} confirmed {what}"), "shopping-cart", "good"),
-    "order.pay": (N_("{who} recorded a payment for {what}"), "cash", "good"),
-    "order.cancel": (N_("{who} cancelled {what}"), "x", "bad"),
-    "order.pack": (N_("{who} packed {what}"), "package", ""),
-    "order.ship": (N_("{who} shipped {what}"), "truck", ""),
-    "order.deliver": (N_("{who} delivered {what}"), "circle-check", "good"),
-    "order.copy": (N_("{who} copied {what} into a new draft"), "copy", ""),
-    "order.reopen": (N_("{what} is owed again"), "alert-circle", "bad"),
-    "payment.take_back": (N_("{who} took back {what}"), "arrow-back-up", "bad"),
-}
-
-
-def timeline(session: Session, customer: Any, _: Reader) -> Sequence[Line]:
-    """The steps that were taken with the customer, latest first."""
-    return lines(session, TimelineEntry.customer_id == customer.id)
-
-
-def steps_with(session: Session, record: Any, read: Reader) -> Sequence[Line]:
-    """Those that were taken with one record that hangs on a customer."""
-    mine = (TimelineEntry.noun == type(record).__name__, TimelineEntry.record_id == record.id)
-    return lines(session, TimelineEntry.customer_id == record.customer_id, *mine)
-
-
-def lines(session: Session, *conditions: sa.ColumnElement[bool]) -> Sequence[Line]:
-    if not viewer_of(session).can("can_list", "TimelineEntry"):
-        return []
-    latest = (
-        sa.select(TimelineEntry)
-        .where(*conditions)
-        .order_by(TimelineEntry.at.desc(), TimelineEntry.id.desc())
-        .limit(MOST)
-    )
-    found = session.scalars(latest.options(joinedload(TimelineEntry.actor)))
-    return [_line(entry, reader()) for entry in found]
-
-
-def _line(entry: TimelineEntry, read: Reader) -> Line:
-    message, icon, tone = SENTENCES.get(entry.action, (STEP, "adjustments", ""))
-    by, step = who(str(entry.actor) if entry.actor else None), say(label(entry.action.rpartition(".")[2]))
-    words = sentence(message, who=by, step=step, what=_what(entry))
-    return Line(entry.at, words, icon, tone, "\n".join(_details(entry, read)))
-
-
-def _details(entry: TimelineEntry, read: Reader) -> Iterator[str]:
-    """What was said with the step: a reason as it stands, the rest with its label and as the reader writes it."""
-    verbs = getattr(noun_named(entry.noun), "verbs", {})
-    verb = verbs.get(entry.action.rpartition(".")[2])
-    kinds = {argument.name: argument.kind for argument in verb.arguments} if verb else {}
-    for name, value in entry.details.items():
-        told = _told(kinds.get(name, ""), value, read)
-        yield told if name == "reason" else f"{say(label(name))}: {told}"
-
-
-def _told(kind: str, value: str, read: Reader) -> str:
-    """The timeline keeps texts."""
-    if kind == "day":
-        return read.language.day(date.fromisoformat(value))
-    return read.language.money(Decimal(value), read.currency) if kind in ("amount", "money") else value
-
-
-def _what(entry: TimelineEntry) -> Any:
-    noun = noun_named(entry.noun)
-    made = screen_of(noun) if noun else None
-    href = f"{made.route_base}/show/{entry.record_id}" if made else ""
-    return label_of(say(singular_label(noun)).lower() if noun else entry.noun, entry.summary, href)
-
+TALK = ("summary", "detail", "contact")
+PENS = (
+    Pen("note", N_("Note"), "note", verb="note", asks=("words",), words=N_("Write a note.")),
+    Pen("call", N_("Call"), "phone", Interaction, (*TALK, "direction", "minutes"), {"channel": Channel.CALL}),
+    Pen("mail", N_("Mail"), "mail", Interaction, (*TALK, "direction"), {"channel": Channel.MAIL}),
+    Pen("meeting", N_("Meeting"), "calendar-event", Interaction, (*TALK, "at", "place"), {"channel": Channel.MEETING}),
+)
 
 CustomerScreen = screen(
     Customer,
@@ -144,8 +64,14 @@ CustomerScreen = screen(
         ValueClass.ORDINARY: "minus",
         ValueClass.LOST: "trending-down",
         Tier.A: "star",
+        Risk.LOW: "risk low",
+        Risk.MEDIUM: "risk mid",
+        Risk.HIGH: "risk high",
     },
     story=staticmethod(timeline),
+    kinds=staticmethod(kinds),
+    pens=PENS,
+    about=["value_class", "tier", "risk"],
 )
 
 ContactScreen = screen(
@@ -182,6 +108,7 @@ InteractionScreen = screen(
         N_("When and where"): ["at", "minutes", "place"],
         N_("Next step"): ["next_step", "next_step_on"],
     },
+    story=staticmethod(steps_with),
     marks=dict(zip(Channel, ("phone", "mail", "map-pin", "calendar-event", "note", "file-text"), strict=True)),
 )
 

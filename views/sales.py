@@ -12,8 +12,8 @@ from app.sales.confirmation import confirmation
 from app.sales.order import Order, Status
 from app.sales.order_line import OrderLine
 from app.sales.payment import Payment, PaymentStatus
-from views.customers import steps_with
 from views.fab.screen import screen
+from views.timeline import steps_with
 
 GROUP = N_("Sales")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import phonenumbers
@@ -14,11 +15,29 @@ from app.core.shape import fields
 
 SUFFIX = "_e164"
 _here = {"country": "US"}
+_EXTENSION = re.compile(r"(?:e?xt(?:n|ension)?\.?|extensi[oó]n|x|#|;ext=|分机|转)\s*:?\s*(?=\d)", re.IGNORECASE)
 
 
 def set_country(country: str) -> None:
     """The country that numbers without a country code belong to (ISO 3166, two letters)."""
     _here["country"] = country
+
+
+def digits(typed: str) -> str:
+    return re.sub(r"\D", "", typed)
+
+
+def parts(typed: str) -> tuple[str, str]:
+    """The number, and what follows it inside the house: "ext. 12", "x12", "转 8001"."""
+    number, *extension = _EXTENSION.split(typed, maxsplit=1)
+    return number, "".join(extension)
+
+
+def is_phone(typed: str) -> bool:
+    """In any writing: as many digits as a number has, whole or an extension alone, and no words between them."""
+    number, extension = parts(typed)
+    says_more = re.search(r"[^\W\d_]", number + extension)
+    return not says_more and 3 <= len(digits(number)) <= 15 and len(digits(extension)) <= 8
 
 
 def e164(typed: str, country: str | None = None) -> str | None:

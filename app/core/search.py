@@ -20,6 +20,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.core.noun import Declared
+from app.core.phone import parts
 from app.core.remembered import remembered
 from app.core.shape import Field, fields
 
@@ -81,7 +82,7 @@ def _digits(text: str) -> str:
 
 def _of_field(f: Field, value: Any) -> Iterator[str]:
     if f.kind == "phone":
-        yield from _tails(_digits(value)[-PHONE_DIGITS:])
+        yield from _tails(_digits(parts(value)[0])[-PHONE_DIGITS:])
     else:
         yield from tokens(str(value))
 

@@ -99,6 +99,11 @@ class Field:
         return str(self.info.get("topic", ""))
 
     @property
+    def is_code(self) -> bool:
+        """Whether a value of it means one record: a number, a short code."""
+        return bool(getattr(self.column, "unique", False)) and issubclass(self.type, str)
+
+    @property
     def length(self) -> int | None:
         return getattr(self.column.type, "length", None) if issubclass(self.type, str) else None
 

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any
 
 from app.core.errors import INVALID, REFUSED, Refused
+from app.core.phone import is_phone
 from app.core.shape import Field, topic_named
 from app.core.verb import Argument
 
@@ -126,7 +127,7 @@ def _url(name: str, _: int | None, value: Any) -> None:
 
 
 def _phone(name: str, _: int | None, value: Any) -> None:
-    if not 3 <= len(re.sub(r"\D", "", value)) <= 15:
+    if not is_phone(value):
         raise Refused(INVALID, "This is not a telephone number. Example: +1 610 555 0142", name)
 
 

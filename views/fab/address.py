@@ -37,8 +37,9 @@ def list_address(noun: type[Any], viewer: Viewer) -> str:
     return f"{made.route_base}/list/" if made and viewer.can("can_list", noun.__name__) else ""
 
 
-def remote(noun: type[Any], *, topic: str = "", every: bool = False) -> str:
-    """Where a select asks for records of the noun: those of a topic, or `every` one, what is retired too."""
-    said = {"topic": topic, "any": "1" if every else ""}
+def remote(noun: type[Any], *, topic: str = "", every: bool = False, within: int | None = None) -> str:
+    """Where a select asks for records of the noun: those of a topic, or `every` one, what is retired too; `within` the
+    record that they hang on."""
+    said = {"topic": topic, "any": "1" if every else "", "in": within or ""}
     query = urlencode({key: value for key, value in said.items() if value})
     return f"/choices/{slug(noun)}" + (f"?{query}" if query else "")

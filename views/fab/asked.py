@@ -27,6 +27,8 @@ class Asked:
     decimals: str = ""
     field: Field | None = None
     topic: str = ""
+    within: int | None = None
+    """The record that the choices hang on, where only its own are offered."""
 
     @property
     def choices(self) -> list[Enum]:

@@ -20,6 +20,9 @@ from views.fab.reader import Reader
 Cell = Callable[[Any], str]
 LONGEST = 60
 NAME = N_("Name")
+DRAWN = '<span class="{}" aria-hidden="true"><i></i><i></i><i></i></span>'
+BARS = "risk "
+"""Marks that are drawn as three bars, more of them filled the more there is."""
 PLACES = ("city", "title", "category", "username")
 
 
@@ -153,6 +156,9 @@ def fact(f: Field, read: Reader) -> Cell:
 
 def _fact(member: Any, text: str) -> str:
     drawn = mark(member)
+    if drawn.startswith(BARS):
+        bars = Markup(DRAWN).format(drawn)  # noqa: S704 - the text is ours
+        return Markup('<span class="fact">{}{}</span>').format(bars, text)
     return Markup('<span class="fact">{}{}</span>').format(icon(drawn), text) if drawn else text
 
 

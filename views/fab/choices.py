@@ -37,7 +37,7 @@ def choices(name: str) -> Response:
         raise Refused(NOT_FOUND, "There is no such page.")
     if not viewer().can("can_show", noun.__name__):
         may(session(), "can_list", noun)
-    records = _found(noun, _query(), MOST, anew="any" not in request.args)
+    records = _found(noun, _query(), MOST, anew="any" not in request.args, within=request.args.get("in", ""))
     return jsonify(choices=[_choice(record) for record in records])
 
 
@@ -55,18 +55,27 @@ def _query() -> str:
     return request.args.get("q", "").replace("\x00", "")[:LONGEST].strip()
 
 
-def _found(noun: type[Any], query: str, most: int, *, anew: bool = False) -> list[Any]:
+def _found(noun: type[Any], query: str, most: int, *, anew: bool = False, within: str = "") -> list[Any]:
     title = title_field(noun)
     statement = sa.select(noun).options(*(defer(f.attribute) for f in fields(noun) if f.kind in ("text", "json")))
     if noun.chosen_while and anew:
         statement = statement.where(getattr(noun, noun.chosen_while).is_(True))
     if topic := _topic(noun):
         statement = statement.where(of_topic(noun, topic))
+    if (link := field(noun, noun.hangs_on)) is not None and within.isascii() and within.isdecimal():
+        statement = statement.where(link.key_attribute == int(within[:9]))
     if query:
         statement = statement.where(_fits(noun, title, query))
     first = getattr(noun, noun.chosen_by) if noun.chosen_by else title.attribute
     order = [noun.id.desc()] if query and title.computed else [first, noun.id]
-    return list(session().scalars(statement.order_by(*order).limit(most)))
+    return list(session().scalars(statement.order_by(*_exactly(noun, query), *order).limit(most)))
+
+
+def _exactly(noun: type[Any], query: str) -> list[Any]:
+    """Who is called by this number or short code comes before those who only begin with it."""
+    codes = [f for f in searched(noun) if f.is_code] if query else []
+    is_it = [sa.func.upper(f.attribute) == query.upper() for f in codes]
+    return [sa.case((sa.or_(*is_it), 0), else_=1)] if is_it else []
 
 
 def _topic(noun: type[Any]) -> str:

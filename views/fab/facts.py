@@ -68,11 +68,13 @@ def status(record: Any, read: Reader) -> str:
     return pill(f, read)(record.status) if f is not None else ""
 
 
-def about(record: Any, viewer: Viewer, read: Reader) -> list[str]:
+def about(record: Any, viewer: Viewer, read: Reader, wanted: Sequence[str] = ()) -> list[str]:
     """The line under the name: number, what kind of record it is, and whose."""
     noun = type(record)
     number = [Markup('<span class="tab">{}</span>').format(record.number)] if _has_number(noun) else []
-    choices = [f for f in readable(noun, viewer).values() if f.kind == "choice" and f.name != "status"][:3]
+    allowed = readable(noun, viewer)
+    named = [allowed[name] for name in wanted if name in allowed]
+    choices = named or [f for f in allowed.values() if f.kind == "choice" and f.name != "status"][:3]
     kinds = [fact(f, read)(getattr(record, f.name)) for f in choices if getattr(record, f.name) is not None]
     parent = getattr(record, noun.hangs_on, None) if noun.hangs_on else getattr(record, "owner", None)
     whose = [_whose(parent, viewer, read)] if parent is not None else []

@@ -99,7 +99,7 @@ class Kept(wtforms.Field):
 
     @property
     def remote(self) -> str:
-        return remote(self.asked.type, topic=self.asked.topic)
+        return remote(self.asked.type, topic=self.asked.topic, within=self.asked.within)
 
     @property
     def is_wide(self) -> bool:

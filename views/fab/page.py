@@ -37,6 +37,7 @@ def prepare(app: Flask) -> None:
     words = {"_": say, "languages": LANGUAGES, "slug": slug, "remote": remote, "currency_symbol": currency_symbol}
     app.jinja_env.globals.update(asset=asset, icon=icon, avatar=avatar, **words)
     app.jinja_env.finalize = _called
+    app.jinja_env.filters["anchor"] = anchor
     app.jinja_env.undefined = StrictUndefined  # a mistake in a page is an error, not an empty place
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -44,6 +45,11 @@ def prepare(app: Flask) -> None:
 def _called(value: Any) -> Any:
     """A record that stands in a page stands there by its name in the reader's language."""
     return name_of(value) if isinstance(value, Declared) else value
+
+
+def anchor(words: str) -> str:
+    """The name of a place on a page, made of its words in any script."""
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in words.lower()).split())
 
 
 @cache

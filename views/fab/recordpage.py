@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from flask import request
 
 from app.core.noun import singular_label
-from views.fab import facts, story
+from views.fab import facts
+from views.fab.changes import names
+from views.fab.composing import Draft, Pen, draft, pens
+from views.fab.figures import Figure, Figures
+from views.fab.group import Member, group
 from views.fab.page import is_part, page
 from views.fab.reader import name_of, reader, say
-from views.fab.related import Related, Tab, is_open, related, tabs
+from views.fab.related import Related, Tab, is_open, names_of_tabs, related, tabs
 from views.fab.session import session
 from views.fab.steps import Button, sorted_out, steps
-from views.fab.story import Teller
+from views.fab.story import SYSTEM_NAME
+from views.fab.telling import Story
 from views.fab.viewer import viewer
 
 if TYPE_CHECKING:
     from views.fab.screen import Screen
 
 
-def shown(screen: Screen, record: Any) -> str:
-    return page("record_related.html" if is_part() else "record.html", it=RecordPage(screen, record))
+PARTS = {"related": "record_related.html", "story": "record_story.html", "composer": "record_composer.html"}
+
+
+def shown(screen: Screen, record: Any, draft: Draft | None = None) -> str:
+    """The page, or the part of it that was asked for."""
+    return page(PARTS.get(part_asked(), "record.html"), it=RecordPage(screen, record, draft))
+
+
+def part_asked() -> str:
+    return request.headers.get("HX-Target", "related") if is_part() else ""
 
 
 class RecordPage:
     """What the template asks of a record."""
 
-    def __init__(self, screen: Screen, record: Any) -> None:
-        self.screen, self.record, self.noun = screen, record, screen.noun
+    def __init__(self, screen: Screen, record: Any, draft: Draft | None = None) -> None:
+        self.screen, self.record, self.noun, self._draft = screen, record, screen.noun, draft
         self.read, self.viewer = reader(), viewer()
 
     @property
@@ -66,7 +80,7 @@ class RecordPage:
 
     @property
     def about(self) -> list[str]:
-        return facts.about(self.record, self.viewer, self.read)
+        return facts.about(self.record, self.viewer, self.read, self.screen.about)
 
     @property
     def groups(self) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -91,11 +105,42 @@ class RecordPage:
         return related(session(), self.record, tab, self.viewer, self.read) if tab else None
 
     @cached_property
-    def told(self) -> list[Any]:
-        with_changes = request.args.get("changes") != "0"
-        lines = story.changes(session(), self.record, self.read) if with_changes else []
-        tell: Teller | None = type(self.screen).story
-        return story.told([*lines, *(tell(session(), self.record, self.read) if tell else [])], self.read)
+    def story(self) -> Story:
+        return Story(self.screen, self.record)
+
+    @cached_property
+    def pens(self) -> list[Pen]:
+        return pens(self.screen, self.viewer) if is_open(self.record) else []
+
+    @cached_property
+    def draft(self) -> Draft | None:
+        """What is being written down."""
+        if self._draft is not None or not self.pens:
+            return self._draft
+        return draft(self.screen, self.record, self.viewer, request.args.get("pen", ""))
+
+    @cached_property
+    def figures(self) -> Sequence[Figure]:
+        count: Figures | None = type(self.screen).figures
+        return count(session(), self.record, self.read) if count is not None else ()
+
+    @cached_property
+    def group(self) -> list[Member]:
+        return group(session(), self.record, self.viewer)
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether there is anything to show at the right."""
+        return bool(self.tab_names or self.noun.trees or type(self.screen).figures)
+
+    @property
+    def is_beside_now(self) -> bool:
+        """Whether it is asked for at once; a browser fetches it when the page stands."""
+        return "tab" in request.args or part_asked() == "related"
+
+    @cached_property
+    def tab_names(self) -> list[str]:
+        return names_of_tabs(self.noun, self.screen.related, self.viewer)
 
     @cached_property
     def stamps(self) -> list[tuple[str, str]]:
@@ -103,9 +148,8 @@ class RecordPage:
         record = self.record
         if not hasattr(record, "created_by_id"):
             return []
-        people = story.names(session(), (record.created_by_id, record.changed_by_id))
+        people = names(session(), (record.created_by_id, record.changed_by_id))
         made, changed = (record.created_at, record.created_by_id), (record.changed_at, record.changed_by_id)
         return [
-            (self.read.language.moment(at, self.read.zone), people.get(by, story.SYSTEM_NAME))
-            for at, by in (made, changed)
+            (self.read.language.moment(at, self.read.zone), people.get(by, SYSTEM_NAME)) for at, by in (made, changed)
         ]

@@ -15,6 +15,7 @@ from app.core.errors import Refused
 from app.core.noun import plural_label
 from app.core.shape import Field, field, fields, lists
 from app.core.viewer import Viewer
+from app.core.words import label
 from views.fab.address import address_of, list_address, screen_of
 from views.fab.cells import Column, brief_columns
 from views.fab.listing import Listing
@@ -49,24 +50,37 @@ class Related:
     """Where files are dropped, in a list of files."""
 
 
-def tabs(session: Session, record: Any, wanted: Sequence[str], viewer: Viewer, chosen: str) -> list[Tab]:
+def names_of_tabs(noun: type[Any], wanted: Sequence[str], viewer: Viewer) -> list[str]:
     """Only lists that the viewer may list: what may not be opened is not peeped into."""
-    noun = type(record)
     hanging = lists(noun)
-    allowed = [name for name in wanted if viewer.can("can_list", hanging[name].__name__)]
+    return [name for name in wanted if viewer.can("can_list", hanging[name].__name__)]
+
+
+def tabs(session: Session, record: Any, wanted: Sequence[str], viewer: Viewer, chosen: str) -> list[Tab]:
+    noun = type(record)
+    hanging, allowed = lists(noun), names_of_tabs(noun, wanted, viewer)
     on = chosen if chosen in allowed else next(iter(allowed), "")
-    return [
-        Tab(name, say(plural_label(hanging[name])), hanging[name], name == on, _count(session, record, name, hanging))
-        for name in allowed
-    ]
+    counts = _counts(session, record, {name: hanging[name] for name in allowed})
+    return [Tab(each, _label(noun, each, hanging[each]), hanging[each], each == on, counts[each]) for each in allowed]
 
 
-def _count(session: Session, record: Any, name: str, hanging: Mapping[str, type[Any]]) -> str:
-    """Up to a hundred, of those that the reader sees."""
-    target = hanging[name]
+def _label(noun: type[Any], name: str, target: type[Any]) -> str:
+    """Others by what they are; those of the same noun by what they are to this one."""
+    return say(label(name) if target is noun else plural_label(target))
+
+
+def _counts(session: Session, record: Any, hanging: Mapping[str, type[Any]]) -> dict[str, str]:
+    """Up to a hundred each, of those that the reader sees; asked in one statement."""
+    if not hanging:
+        return {}
+    asked = [_count(record, name, target).label(name) for name, target in hanging.items()]
+    found = session.execute(sa.select(*asked)).one()
+    return {name: f"{MANY}+" if n > MANY else str(n) for name, n in zip(hanging, found, strict=True)}
+
+
+def _count(record: Any, name: str, target: type[Any]) -> sa.ScalarSelect[int]:
     mine = sa.select(target.id).where(link_of(target, type(record), name).key_attribute == record.id).limit(MANY + 1)
-    found = session.scalar(sa.select(sa.func.count()).select_from(mine.subquery())) or 0
-    return f"{MANY}+" if found > MANY else str(found)
+    return sa.select(sa.func.count()).select_from(mine.subquery()).scalar_subquery()
 
 
 def related(session: Session, record: Any, tab: Tab, viewer: Viewer, read: Reader) -> Related:

@@ -14,14 +14,29 @@ from app.core.errors import NOT_FOUND, Refused
 from app.core.noun import plural_label, slug
 from app.core.shape import field
 from app.organization.role import permissions_of
-from views.fab import bulk, bulk_done, chips, editing, listpage, printing, recordpage, saved_views, stepping, why
+from views.fab import (
+    bulk,
+    bulk_done,
+    chips,
+    composing,
+    editing,
+    listpage,
+    printing,
+    recordpage,
+    saved_views,
+    stepping,
+    why,
+)
 from views.fab.address import remember
+from views.fab.composing import Pen
 from views.fab.faces import show_as
 from views.fab.facts import Sections
+from views.fab.figures import Figures
+from views.fab.listing import relations
 from views.fab.listpage import ListPage
 from views.fab.session import session
 from views.fab.stepping import Foresight
-from views.fab.story import Teller
+from views.fab.story import Kinds, Teller
 
 
 class Screen(BaseView):
@@ -40,6 +55,10 @@ class Screen(BaseView):
     listed: ClassVar[Callable[[Screen], str]] = listpage.shown
     foresee: ClassVar[Mapping[str, Foresight]] = {}
     paper: ClassVar[printing.Printing | None] = None
+    kinds: ClassVar[Kinds | None] = None
+    pens: ClassVar[Sequence[Pen]] = ()
+    figures: ClassVar[Figures | None] = None
+    about: ClassVar[Sequence[str]] = ()
     menu_path = "list/"
 
     @expose("/list/")
@@ -83,7 +102,12 @@ class Screen(BaseView):
     @expose("/show/<id>")
     def show(self, id: str) -> Any:
         may(session(), "can_show", self.noun)
-        return recordpage.shown(self, found(session(), self.noun, id))
+        return recordpage.shown(self, found(session(), self.noun, id, along=relations(self.noun)))
+
+    @expose("/write/<id>/<pen>", methods=["POST"])
+    def write(self, id: str, pen: str) -> Any:
+        may(session(), "can_show", self.noun)
+        return composing.write(self, id, pen)
 
     @expose("/print/<id>")
     def print(self, id: str) -> Any:
@@ -142,8 +166,9 @@ def screen(
 
     `brief` are the columns where the list hangs on another record, `sections` the groups of facts and forms,
     `related` the lists on its page, `likely` the steps that may be the primary button, `tones` and `marks` how
-    statuses and choices look, `story` what is told beside the changes of its fields, `download` where the file of
-    a record is had, `listed` another page of the list, `foresee` what the form of a step shows before it is taken.
+    statuses and choices look, `story` what is told beside the changes of its fields, by `kinds`, `pens` what may be
+    written down on its page, `figures` its key figures, `about` the choices under its name, `download` where the file
+    of a record is had, `listed` another page of the list, `foresee` what a step shows before it is taken.
     """
     _check(noun, [*columns, *more.get("brief", ()), *(n for names in more.get("sections", {}).values() for n in names)])
     show_as(tones=tones, marks=marks)

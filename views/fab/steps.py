@@ -22,9 +22,10 @@ class Button:
 
 
 def steps(record: Any, viewer: Viewer, base: str) -> list[Button]:
-    """In the order of a life: what is permitted, and fits the moment."""
+    """In the order of a life: what is permitted, and fits the moment. Remarks are written where they stand."""
     noun = type(record)
-    each = (verb for verb in noun.verbs.values() if not verb.begins and viewer.can(verb.permission, noun.__name__))
+    taken = (verb for verb in noun.verbs.values() if not (verb.begins or verb.is_remark))
+    each = (verb for verb in taken if viewer.can(verb.permission, noun.__name__))
     return [_button(verb, record, base) for verb in each if verb.fits(record)]
 
 
