@@ -79,6 +79,8 @@ ExternalId = Annotated[str, mapped_column(sa.String(60), info=_is("line"), uniqu
 Phone = Annotated[str, mapped_column(sa.String(40), info=_is("phone"))]
 Email = Annotated[str, mapped_column(sa.String(200), info=_is("email"))]
 Url = Annotated[str, mapped_column(sa.String(300), info=_is("url"))]
+Secret = Annotated[str, mapped_column(sa.String(200), info=_is("secret"))]
+"""Typed unseen and told to nobody; what is kept of it is a hash."""
 Money = Annotated[Decimal, mapped_column(Exact(14, 2), info=_is("money"))]
 Amount = Annotated[Decimal, mapped_column(Exact(16, 4), info=_is("amount"))]
 Quantity = Annotated[Decimal, mapped_column(Exact(14, 4), info=_is("quantity"))]

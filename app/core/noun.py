@@ -78,6 +78,8 @@ class Declared:
     """The relations that lead up a tree, each with what is said to who would close a circle."""
     alone: ClassVar[bool] = False
     """Whether there is one record of it, which is changed and neither made nor deleted."""
+    handed_over: ClassVar[bool] = True
+    """Whether what an employee keeps of it goes to the one who takes over."""
     logged: ClassVar[bool] = True
     """Whether changes of its fields go into the history."""
     special: ClassVar[tuple[str, ...]] = ()

@@ -71,7 +71,7 @@ def checked_argument(a: Argument, value: Any) -> Any:
 
 
 def _of_kind(name: str, kind: str, length: int | None, digits: int | None, value: Any) -> Any:
-    if isinstance(value, str) and not isinstance(value, Enum):
+    if isinstance(value, str) and not isinstance(value, Enum) and kind != "secret":
         value = _text(name, length, value)
     check = _CHECKS.get(kind)
     if check is not None:

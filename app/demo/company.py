@@ -30,6 +30,7 @@ PEOPLE = {
     "eva": ("Eva", "Lindqvist", "Executive", "Superstore"),
     "cti": ("Call", "Center", "Call center", "Service"),
 }
+LED_BY = {"ana": "max", "luis": "max", "rosa": "dan", "tom": "dan", "max": "eva", "dan": "eva"}
 SELLERS = {"East": "ana", "South": "ana", "West": "luis", "Central": "luis"}
 """Who owns the customers of a region."""
 
@@ -52,5 +53,8 @@ def found(session: Session, hashed: Callable[[str], str]) -> dict[str, Employee]
     session.flush()
     for name, manager in MANAGERS.items():
         departments[name].manager = people[manager]
+    session.flush()
+    for name, above in LED_BY.items():
+        people[name].superior = people[above]
     session.flush()
     return people

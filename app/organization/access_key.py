@@ -22,6 +22,7 @@ class AccessKey(Noun):
 
     keepers = ("employee",)
     named_by = "hint"
+    handed_over = False
     logged = False
 
     employee_id: Mapped[int] = column(foreign_key="ab_user.id")

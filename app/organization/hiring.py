@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core.errors import DUPLICATE, INVALID, Refused
+from app.core.errors import INVALID, Refused
 from app.organization.department import Department
 from app.organization.employee import Employee
 
@@ -27,8 +27,6 @@ def hire(
     zone: str = "UTC",
 ) -> Employee:
     """An employee who can sign in, with these roles; without a password hash, not before one is set."""
-    if session.scalar(sa.select(Employee.id).where(sa.func.lower(Employee.username) == username.lower())):
-        raise Refused(DUPLICATE, "There is an employee called {name} already.", "username", name=username)
     employee = Employee(
         username=username,
         first_name=first_name or username.capitalize(),

@@ -92,6 +92,14 @@ def end_all(session: Session, employee_id: int, *, at: datetime) -> None:
     session.execute(ended, execution_options={"unscoped": True})
 
 
+def end_keys(session: Session, employee_id: int, *, at: datetime) -> None:
+    """Their programs stop at once."""
+    from app.organization.access_key import AccessKey
+
+    for key in session.scalars(sa.select(AccessKey).filter_by(employee_id=employee_id, revoked_at=None)):
+        key.revoked_at = at
+
+
 def tries_left(session: Session, name: str, address: str, *, at: datetime) -> int:
     """Few for one name from one place, more from anywhere, so that a stranger cannot lock a colleague out."""
     recent = sa.select(sa.func.count().filter(FailedTry.address == address), sa.func.count()).where(
