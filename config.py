@@ -177,7 +177,7 @@ ROLES = {
     "Administrator": Role(
         "Runs the system: everything, everywhere.",
         may={"*": "*"},
-        reach={"Customer": Reach.ALL, "AccessKey": Reach.ALL},
+        reach={"Customer": Reach.ALL, "AccessKey": Reach.ALL, "Export": Reach.ALL},
     ),
     "Sales manager": Role(
         "Leads salespeople: sees and corrects the work of the department and what is below it.",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from shutil import rmtree
+from time import monotonic
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -15,7 +17,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core import bulk, mail
-from app.core.database import count_anew, system_session
+from app.core.database import count_anew, steady, system_session
+from app.core.doorman import once
 from app.core.errors import NOT_FOUND, Refused
 from app.core.files import kept, mapping
 from app.core.files.importing import Wish, imported
@@ -23,16 +26,18 @@ from app.core.files.rejects import Rejects
 from app.core.files.sheet import Sheet, opened
 from app.core.job import Job, Work, asked, daily
 from app.core.language import language
-from app.core.noun import noun_named
+from app.core.noun import noun_named, now
 from app.core.outbox import Outbox, State
 from app.core.viewer import viewer_of
 from app.customers.attachment import Attachment
 from app.organization.access_key import AccessKey
 from app.organization.employee import Employee
+from app.organization.export import note
 from app.organization.letter import write_of
 from app.organization.notification import Notification
 from app.organization.sign_in import LONGEST, PAUSE, FailedTry, SignIn
 from app.organization.viewing import look_as
+from app.press.extract import extract_of, noted, written
 
 KEPT = timedelta(days=30)
 """How long what is over can still be looked at."""
@@ -57,11 +62,11 @@ def tidy(work: Work) -> Mapping[str, int]:
 
 
 def _forget_uploads(work: Work) -> None:
-    """Files that were sent in are kept as long as the job that took them in."""
+    """Files that were sent in or taken out are kept as long as the job that did it."""
     old = datetime.combine(work.day, time(), UTC) - KEPT
-    over = sa.select(Outbox.given).where(Outbox.name == "import", Outbox.ended_at < old)
-    for given in work.session.scalars(over):
-        if given.get("uploaded"):
+    over = sa.select(Outbox.name, Outbox.given).where(Outbox.name.in_(("import", "export")), Outbox.ended_at < old)
+    for name, given in work.session.execute(over):
+        if name == "export" or given.get("uploaded"):
             rmtree(Path(given["file"]).parent, ignore_errors=True)
 
 
@@ -145,9 +150,38 @@ def change_many(work: Work) -> Mapping[str, Any]:
         return {"batch": batch, **outcome.said(speak)}
 
 
+def take_out(work: Work) -> Mapping[str, Any]:
+    """Write the rows of a list into a file for the person who asked, as far as they may have them now."""
+    given, path = work.given, Path(work.given["file"])
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name("draft")
+    with _asked_by(work) as session:
+        steady(session)
+        extract = replace(extract_of(session, given), progress=_telling(work))
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            rows = written(extract, given["ending"], out, at=now())
+        draft.replace(path)
+    said = noted(path.name, given, extract)
+    once(work.session, lambda: note(work.session, by_id=work.by_id, rows=rows, **said))
+    return {"rows": rows, "name": path.name}
+
+
+def _telling(work: Work) -> Callable[[int, int], None]:
+    """Says how far it is, and that the lease still holds, every other second."""
+    last = [monotonic()]
+
+    def progress(done: int, of: int) -> None:
+        if monotonic() - last[0] > 2 or done == of:
+            last[0] = monotonic()
+            once(work.session, lambda: work.mark(work.session, done, of))
+
+    return progress
+
+
 SCHEDULE: dict[str, Job] = {
     "tidy": daily(at="03:30", do=tidy),
     "import": asked(do=take_in, commits=True),
     "mail": asked(do=send_mail),
     "bulk-change": asked(do=change_many, commits=True),
+    "export": asked(do=take_out, commits=True),
 }

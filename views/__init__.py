@@ -21,7 +21,7 @@ from views import (
     sales,
     upload,
 )
-from views.fab import bell, choices, errors, headers, home, page
+from views.fab import bell, choices, errors, export, headers, home, page
 from views.fab.screen import Screen
 from views.fab.security import Registry, Security
 from views.fab.viewer import admit
@@ -55,6 +55,7 @@ def register(app: Flask, db: Any) -> None:
     app.register_blueprint(bell.pages)
     app.register_blueprint(notifications.pages)
     app.register_blueprint(upload.pages)
+    app.register_blueprint(export.pages)
     app.register_blueprint(files.pages)
     health.register(app)
     loopback.prepare(app, app.extensions["settings"])

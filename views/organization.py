@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.words import N_
 from app.organization.department import Department, DepartmentKind
 from app.organization.employee import Employee
+from app.organization.export import Export
 from app.organization.setting import Setting
 from views import departments
 from views.fab.alone import to_the_one
@@ -44,5 +45,13 @@ SettingScreen = screen(
     list=to_the_one,
 )
 
-SCREENS = (EmployeeScreen, DepartmentScreen, SettingScreen)
+ExportScreen = screen(
+    Export,
+    columns=["file", "noun", "rows", "filters", "exported_by", "exported_at"],
+    sort="-exported_at",
+    icon="download",
+    sections={N_("File"): ["file", "noun", "rows", "filters", "columns", "exported_by", "exported_at"]},
+)
+
+SCREENS = (EmployeeScreen, DepartmentScreen, SettingScreen, ExportScreen)
 BESIDE: tuple[type, ...] = ()

@@ -17,7 +17,7 @@ from app.demo import story
 from app.organization import access_key
 from app.organization.hiring import hire
 from app.organization.password import hashed_password
-from views import filing, reporting, serving, vocabulary, working
+from views import exporting, filing, reporting, serving, vocabulary, working
 from views.console import plainly, say, the_employee
 from views.delivery import deliver_all
 from views.fab.session import engine
@@ -27,7 +27,7 @@ def register(web: Flask) -> None:
     """Adds the commands to the application."""
     working.register(web)
 
-    files = (filing.import_file, filing.import_undo, filing.demo, reporting.write_report)
+    files = (filing.import_file, filing.import_undo, filing.demo, exporting.export_list, reporting.write_report)
     for command in (*files, sync_security, user, token, serve, catalogues):
         web.cli.add_command(command)
 

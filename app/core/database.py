@@ -62,6 +62,13 @@ def writing(session: Session) -> Iterator[None]:
         session.info["writing"] = False
 
 
+def steady(session: Session) -> None:
+    """What is read from here on is of one moment, however long the reading takes; SQLite does so by itself."""
+    session.rollback()
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 def is_passing(failure: DBAPIError) -> bool:
     """Whether the same again may succeed: somebody else held a lock, or took the first number of a series."""
     state = getattr(failure.orig, "sqlstate", None)

@@ -71,5 +71,6 @@ def _widths(rows: Table, known: Mapping[str, str]) -> list[str]:
 
 @cache
 def environment() -> Environment:
+    """Where the pages of paper are made."""
     loader = FileSystemLoader(TEMPLATES)
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

@@ -41,11 +41,14 @@ class Paper:
     pages: int
 
 
-def printed(page: str, charts: Mapping[str, Any] | None = None) -> Paper:
-    """The page as PDF; each `<svg data-chart="name"></svg>` in it becomes the chart of that name."""
+def printed(page: str, charts: Mapping[str, Any] | None = None, *, tagged: bool = True) -> Paper:
+    """The page as PDF; each `<svg data-chart="name"></svg>` in it becomes the chart of that name.
+
+    What is going to be bound with others is not `tagged`: the tags would be lost.
+    """
     if len(page) > LONGEST:
         raise Refused("REFUSED", TOO_LARGE)
-    head, body = _press.ask({"html": page, "charts": charts or {}})
+    head, body = _press.ask({"html": page, "charts": charts or {}, "tagged": tagged})
     return Paper(body, head["pages"])
 
 

@@ -83,7 +83,7 @@ def answer(asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         drawn = {name: draw(chart) for name, chart in asked["charts"].items()}
         if "html" not in asked:
             return {"charts": drawn}, b""
-        pages, paper = render(place(asked["html"], drawn))
+        pages, paper = render(place(asked["html"], drawn), tagged=asked.get("tagged", True))
         return {"charts": {}, "pages": pages}, paper
     except MemoryError:
         return {"too_large": True}, b""
@@ -110,14 +110,15 @@ def draw(chart: dict[str, Any]) -> str:
     return re.sub(r"(<svg[^>]*>)", lambda tag: tag[1] + title, drawn, count=1)
 
 
-def render(page: str) -> tuple[int, bytes]:
-    """Tagged PDF and its number of pages."""
+def render(page: str, *, tagged: bool = True) -> tuple[int, bytes]:
+    """PDF, tagged unless told, and its number of pages."""
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
     source = HTML(string=page, base_url=BASE, url_fetcher=_fetcher())
-    document = source.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
-    return len(document.pages), document.write_pdf(pdf_variant=VARIANT)
+    variant = VARIANT if tagged else None
+    document = source.render(font_config=FontConfiguration(), pdf_variant=variant)
+    return len(document.pages), document.write_pdf(pdf_variant=variant)
 
 
 def _fetcher() -> Any:

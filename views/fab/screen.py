@@ -20,6 +20,7 @@ from views.fab import (
     chips,
     composing,
     editing,
+    export,
     listpage,
     printing,
     recordpage,
@@ -98,6 +99,13 @@ class Screen(BaseView):
     def bulk_done(self, job_id: int) -> Any:
         may(session(), "can_list", self.noun)
         return bulk_done.told(self, job_id)
+
+    @expose("/export", methods=["GET", "POST"])
+    def export(self) -> Any:
+        """Asked by GET, written by POST only."""
+        may(session(), "can_list", self.noun)
+        may(session(), "export", self.noun)
+        return export.exporting(self)
 
     @expose("/show/<id>")
     def show(self, id: str) -> Any:
