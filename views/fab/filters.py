@@ -10,15 +10,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from app.core.doorman import LARGEST_ID
 from app.core.shape import Field, choices_of
-from app.core.viewer import Viewer
+from app.core.viewer import SYSTEM, Viewer
 from app.core.words import N_
 from views.fab.format import text_of
 from views.fab.operators import Operator, operator
-from views.fab.readable import through
+from views.fab.readable import behind, through
 from views.fab.reader import Reader
 
 LARGEST = Decimal(10) ** 15
@@ -54,7 +53,7 @@ class Filter:
     value: Any = None
     raw: str = ""
     via: Field | None = None
-    viewer: Viewer | None = None
+    viewer: Viewer = SYSTEM
 
     @property
     def is_broken(self) -> bool:
@@ -71,10 +70,8 @@ class Filter:
 
     def _behind(self, via: Field, f: Field, sign: Operator) -> sa.ColumnElement[bool]:
         """Of the records that it leads to, those that the reader may see."""
-        target: Any = via.target
-        there: Any = aliased(target)
-        rule = target.visible_to(self.viewer, there)
-        fitting = sa.select(there.id).where(sign.test(getattr(there, f.key), self.value), rule)
+        _, columns, rule = behind(via, self.viewer)
+        fitting = sa.select(columns.id).where(sign.test(getattr(columns, f.key), self.value), rule)
         found: sa.ColumnElement[bool] = via.key_attribute.in_(fitting)
         return found
 

@@ -12,13 +12,12 @@ from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from app.core.doorman import LARGEST_ID
 from app.core.ground import EVERYTHING
 from app.core.shape import Field, choices_of
 from app.core.viewer import Viewer
-from views.fab.readable import titled
+from views.fab.readable import behind, titled
 
 SIZES = (25, 50, 100)
 LONGEST = 600
@@ -29,12 +28,14 @@ HEAVY = ("text", "json")
 class Order:
     """By one field and then by the key, so that every row has one place; who has nothing there comes last.
 
-    A relation is ordered by what names its record: `there` is where that is looked up, `rule` who the reader sees.
+    A relation is ordered by what names its record: `there`, with its `columns`, is where that is looked up, `rule` who
+    the reader sees.
     """
 
     field: Field
     down: bool = False
     there: Any = None
+    columns: Any = None
     rule: Any = EVERYTHING
 
     @property
@@ -79,13 +80,15 @@ class Order:
 
     @property
     def _column(self) -> Any:
-        return self.field.key_attribute if self.there is None else getattr(self.there, self.value.key)
+        return self.field.key_attribute if self.there is None else getattr(self.columns, self.value.key)
 
     @property
     def _join(self) -> tuple[Any, Any] | None:
         """Only rows that have one: the tables may then be met in the order of the names."""
         return (
-            None if self.there is None else (self.there, sa.and_(self.field.key_attribute == self.there.id, self.rule))
+            None
+            if self.there is None
+            else (self.there, sa.and_(self.field.key_attribute == self.columns.id, self.rule))
         )
 
     @property
@@ -94,7 +97,7 @@ class Order:
         none = self.field.key_attribute.is_(None)
         if self.there is None or (self.rule is EVERYTHING and not self.value.optional):
             return none
-        seen = sa.select(self.there.id).where(self.rule, self._column.is_not(None))
+        seen = sa.select(self.columns.id).where(self.rule, self._column.is_not(None))
         return sa.or_(none, self.field.key_attribute.not_in(seen))
 
     def _turned(self, column: Any, back: bool) -> Any:
@@ -117,8 +120,7 @@ def order_by(f: Field, viewer: Viewer, *, down: bool) -> Order | None:
         return Order(f, down)
     if titled(f) is None:
         return None
-    there: Any = aliased(f.target)
-    return Order(f, down, there, f.target.visible_to(viewer, there))
+    return Order(f, down, *behind(f, viewer))
 
 
 def _further(column: Any, value: Any, *, more: bool) -> Any:

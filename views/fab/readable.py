@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.orm import aliased
+
+from app.core.scope import EVERYTHING
 from app.core.shape import Field, field, fields
 from app.core.viewer import Viewer
 
@@ -19,10 +22,29 @@ def through(f: Field, viewer: Viewer) -> dict[str, Field]:
     """The fields one step further, behind a relation, for who may list what it leads to."""
     if f.target is None or not viewer.can("can_list", f.target.__name__):
         return {}
-    return readable(f.target, viewer)
+    return {name: each for name, each in readable(f.target, viewer).items() if _is_there(each)}
 
 
 def titled(f: Field) -> Field | None:
     """The field of a relation's record that names it, where that is one that can be compared."""
     title = field(f.target, f.target.named_by) if f.target is not None else None
-    return title if title is not None and title.target is None and not title.guard else None
+    return title if title is not None and title.target is None and not title.guard and _is_there(title) else None
+
+
+def _is_there(f: Field) -> bool:
+    """Whether it can be looked up behind a relation: `behind` knows computed values of public nouns only."""
+    return not f.computed or bool(f.noun.public)
+
+
+def behind(f: Field, viewer: Viewer) -> tuple[Any, Any, Any]:
+    """Where the records of a relation are looked up: the table under another name, its columns, and who is seen.
+
+    Of a scoped noun it is the bare table with the rule said here: the rule that is put under entities is not made
+    over to another name where it stands in a join.
+    """
+    target: Any = f.target
+    if target.public:
+        there: Any = aliased(target)
+        return there, there, EVERYTHING
+    table = target.__table__.alias()
+    return table, table.c, target.visible_to(viewer, table.c)
