@@ -17,11 +17,14 @@ from app.core.noun import nouns, slug
 from app.core.shape import fields
 from app.core.words import camel
 from schema.engine.naming import many, one
+from schema.published import schema
 from schema.rooms import NOUNS as PUBLISHED
 from tests.schema.conftest import Asking
 from tests.views.guest import Guest, token_of
 from views.fab.address import screen_of
 
+CHANGED = {"add": "create", "edit": "update"}
+"""What the API calls them."""
 NOT_ALLOWED = "You may not do that"
 NOBODY = 0
 """The id of a record that never is."""
@@ -124,10 +127,10 @@ class Api:
         self.asking = asking
 
     def has(self, step: Step) -> bool:
-        if step.noun not in PUBLISHED:
-            return False
-        is_written = _begins(step) or step.name in ("edit", "delete")
-        return PUBLISHED[step.noun] or not is_written
+        if step.name in ("list", "show"):
+            return step.noun in PUBLISHED
+        kind = schema._schema.mutation_type
+        return kind is not None and self._field(step) in kind.fields
 
     def opens(self, step: Step) -> bool:
         if step.name == "list":
@@ -143,15 +146,16 @@ class Api:
         return FORBIDDEN not in codes
 
     def _writes(self, step: Step) -> bool:
-        field = camel(f"{one(step.noun)}_{'create' if step.name == 'add' else self._said(step)}")
+        field = self._field(step)
         query = f"mutation {{ {field}({self._arguments(step)}) {{ userErrors {{ code field message }} }} }}"
         answer = self.asking(query)
         assert "errors" not in answer, (query, answer)
         # The same code says that a field or a row is not for this person; those are other questions than this one.
         return not any(e["message"].startswith(NOT_ALLOWED) for e in answer["data"][field]["userErrors"])
 
-    def _said(self, step: Step) -> str:
-        return {"edit": "update"}.get(step.name, step.name)
+    def _field(self, step: Step) -> str:
+        """The mutation's name."""
+        return camel(f"{one(step.noun)}_{CHANGED.get(step.name, step.name)}")
 
     def _arguments(self, step: Step) -> str:
         if _begins(step):
