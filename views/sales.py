@@ -57,6 +57,7 @@ OrderLineScreen = screen(
     OrderLine,
     columns=["product_name", "order", "quantity", "price", "discount", "amount", "margin"],
     brief=["product_name", "quantity", "amount"],
+    briefs={"product": ["order", "quantity", "amount"]},
     sort="id",
     icon="list",
     sections={

@@ -90,8 +90,12 @@ def _lead(f: Field, read: Reader, link: Callable[[Any], str], css: str) -> Cell:
     """The name, with the number beside it where the noun has both."""
     language, numbered = read.language.code, f.name != "number" and field(f.noun, "number") is not None
 
+    def named(record: Any) -> str:
+        """A list that hangs on one record is led by the other: of stock in a warehouse, by the product."""
+        return str((getattr(record, f.name) if f.kind == "noun" else record).named_in(language))
+
     def write(record: Any) -> str:
-        text = record.named_in(language)
+        text = named(record)
         letters, hue = face(text)
         number = f'<span class="dim xs tab no">{escape(record.number)}</span>' if numbered else ""
         return (

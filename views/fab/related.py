@@ -122,7 +122,8 @@ def _brief(noun: type[Any], viewer: Viewer, link: Field) -> list[Field]:
     made = screen_of(noun)
     allowed = readable(noun, viewer)
     wanted = (made.brief or made.columns) if made else [noun.named_by]
-    names = dict.fromkeys([noun.named_by, *wanted])
+    own = made.briefs.get(link.name) if made else None
+    names = dict.fromkeys(own or [noun.named_by, *wanted])
     return [f for name in names if (f := allowed.get(name) or _title(noun, name)) and f.name != link.name][:BRIEF]
 
 

@@ -43,12 +43,20 @@ def tabs(it: ListPage) -> list[Tab]:
     """All and mine are there by themselves, then what was saved and shared."""
     standing, view = it.standing, it.standing.view
     alone = [one.said for one in it.listing.sieve]
-    is_mine = view is None and alone == [it.mine] and bool(it.mine)
+    given = _given(it)
+    on = next((key for key, (_, said, _) in given.items() if view is None and alone == [said]), "")
     everything = it.path + ("?view=0" if standing.opens_with else "")
-    found = [Tab("all", say(N_("All {nouns}"), nouns=it.title.lower()), everything, "", view is None and not is_mine)]
-    if it.mine:
-        found.append(Tab("mine", say(N_("Mine")), f"{it.path}?f={it.mine}", "user", is_mine))
+    found = [Tab("all", say(N_("All {nouns}"), nouns=it.title.lower()), everything, "", view is None and not on)]
+    found += [
+        Tab(key, say(label), f"{it.path}?f={said}", drawn, key == on) for key, (label, said, drawn) in given.items()
+    ]
     return found + [_tab(it, each) for each in standing.views]
+
+
+def _given(it: ListPage) -> dict[str, tuple[str, str, str]]:
+    """The views that nobody saved, by key: label, filter and icon."""
+    mine = {"mine": (N_("Mine"), it.mine, "user")} if it.mine else {}
+    return mine | {f"given-{n}": (label, said, "") for n, (label, said) in enumerate(it.screen.views.items())}
 
 
 def _tab(it: ListPage, view: SavedView) -> Tab:
@@ -70,8 +78,8 @@ def counts(it: ListPage) -> str:
 
 
 def _asked(it: ListPage, key: str) -> MultiDict[str, str]:
-    if key == "mine":
-        return MultiDict([("f", it.mine)])
+    if key in (given := _given(it)):
+        return MultiDict([("f", given[key][1])])
     view = next((view for view in it.standing.views if str(view.id) == key), None)
     said = view.asked if view else {}
     each = ((name, value if isinstance(value, list) else [value]) for name, value in said.items())

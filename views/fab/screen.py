@@ -46,6 +46,8 @@ class Screen(BaseView):
     noun: ClassVar[type[Any]]
     columns: ClassVar[Sequence[str]] = ()
     brief: ClassVar[Sequence[str]] = ()
+    briefs: ClassVar[Mapping[str, Sequence[str]]] = {}
+    views: ClassVar[Mapping[str, str]] = {}
     sections: ClassVar[Sections] = {}
     related: ClassVar[Sequence[str]] = ()
     likely: ClassVar[Sequence[str]] = ()
@@ -172,7 +174,8 @@ def screen(
 ) -> type[Screen]:
     """The screens of a noun. `columns` are those of its list, the first one names the record and leads to it.
 
-    `brief` are the columns where the list hangs on another record, `sections` the groups of facts and forms,
+    `brief` are the columns where the list hangs on another record, `briefs` those where it hangs on one by this
+    relation, `views` the filters that stand over the list by a name, `sections` the groups of facts and forms,
     `related` the lists on its page, `likely` the steps that may be the primary button, `tones` and `marks` how
     statuses and choices look, `story` what is told beside the changes of its fields, by `kinds`, `pens` what may be
     written down on its page, `figures` its key figures, `about` the choices under its name, `download` where the file
