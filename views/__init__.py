@@ -16,6 +16,7 @@ from views import (
     health,
     loopback,
     notifications,
+    ordering,
     organization,
     reports,
     sales,
@@ -53,6 +54,7 @@ def register(app: Flask, db: Any) -> None:
     app.register_blueprint(choices.pages)
     app.register_blueprint(home.preferences)
     app.register_blueprint(bell.pages)
+    app.register_blueprint(ordering.pages)
     app.register_blueprint(notifications.pages)
     app.register_blueprint(upload.pages)
     app.register_blueprint(export.pages)

@@ -10,6 +10,7 @@ from app.customers.customer import Customer, Risk, Status, Tier, ValueClass
 from app.customers.interaction import Interaction
 from views.fab.composing import Pen
 from views.fab.screen import screen
+from views.selling import purchases
 from views.timeline import kinds, steps_with, timeline
 
 GROUP = N_("Customers")
@@ -71,6 +72,7 @@ CustomerScreen = screen(
     story=staticmethod(timeline),
     kinds=staticmethod(kinds),
     pens=PENS,
+    figures=staticmethod(purchases),
     about=["value_class", "tier", "risk"],
 )
 

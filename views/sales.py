@@ -13,6 +13,7 @@ from app.sales.order import Order, Status
 from app.sales.order_line import OrderLine
 from app.sales.payment import Payment, PaymentStatus
 from views.fab.screen import screen
+from views.ordering import Lines
 from views.timeline import steps_with
 
 GROUP = N_("Sales")
@@ -30,7 +31,7 @@ OrderScreen = screen(
     icon="shopping-cart",
     sections={
         N_("Order"): ["customer", "contact", "ordered_on", "owner", "external_id"],
-        N_("Payment"): ["due_on", "gross", "paid", "due", "total", "discount_total", "tax_total"],
+        N_("Payment"): ["payment_method", "due_on", "gross", "paid", "due", "total", "discount_total", "tax_total"],
         N_("Delivery"): [
             "promised_on",
             "packed_on",
@@ -46,10 +47,11 @@ OrderScreen = screen(
         ],
         N_("Remarks"): ["remarks"],
     },
-    related=["payments", "lines"],
+    related=["payments"],
     likely=["confirm", "pay", "pack", "ship", "deliver"],
     story=staticmethod(steps_with),
     paper=staticmethod(on_paper),
+    part=Lines,
     tones={Status.DRAFT: "info", Status.CONFIRMED: "good", Status.PAID: "good done"},
 )
 
@@ -68,7 +70,7 @@ OrderLineScreen = screen(
 
 PaymentScreen = screen(
     Payment,
-    columns=["amount", "order", "status", "paid_on", "reference", "reason"],
+    columns=["amount", "order", "status", "paid_on", "method", "reference", "reason"],
     brief=["amount", "status", "paid_on"],
     icon="cash",
     tones={PaymentStatus.RECEIVED: "good done"},

@@ -9,6 +9,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, column_property, object_session, relationship
 
+from app.catalog.dictionary import DictionaryEntry
 from app.core.errors import INVALID, REFUSED, Refused
 from app.core.follower import lead_to
 from app.core.kinds import Amount, Exact, ExternalId, Line, Number, Text
@@ -19,7 +20,7 @@ from app.customers.contact import Contact
 from app.customers.timeline import ConcernsCustomer
 from app.organization.employee import Employee
 from app.sales.order_line import DECIMALS, OrderLine
-from app.sales.payment import Payment
+from app.sales.payment import Method, Payment
 
 NOTHING = Decimal(0)
 HALF_A_CENT = Decimal("0.005")
@@ -36,7 +37,19 @@ class Status(StrEnum):
 SOLD = (Status.CONFIRMED, Status.PAID)
 """Revenue is what is confirmed or paid, by the order's day."""
 
-COPIED = ("customer", "contact", "ship_mode", "address", "city", "state", "postal_code", "region", "country", "remarks")
+COPIED = (
+    "customer",
+    "contact",
+    "payment_method",
+    "ship_mode",
+    "address",
+    "city",
+    "state",
+    "postal_code",
+    "region",
+    "country",
+    "remarks",
+)
 """What a new draft takes over, beside the lines."""
 
 
@@ -54,6 +67,9 @@ class Order(ConcernsCustomer):
     contact_id: Mapped[int | None] = column(foreign_key="contact.id", doc="Who ordered, at the customer.")
     owner_id: Mapped[int | None] = column(
         foreign_key="ab_user.id", doc="Who sold it. Left empty: who answered for the customer on that day."
+    )
+    payment_method_id: Mapped[int | None] = column(
+        foreign_key="dictionary_entry.id", topic="payment_method", doc="How they have said that they will pay."
     )
     due_on: Mapped[date | None] = column(index=True, doc="The day by which it is to be paid.")
     promised_on: Mapped[date | None] = column(doc="The day by which the customer wants to have it.")
@@ -82,6 +98,7 @@ class Order(ConcernsCustomer):
 
     contact: Mapped[Contact | None] = relationship(foreign_keys=contact_id)
     owner: Mapped[Employee | None] = relationship(foreign_keys=owner_id)
+    payment_method: Mapped[DictionaryEntry | None] = relationship(foreign_keys=payment_method_id)
     lines: Mapped[list[OrderLine]] = relationship(
         back_populates="order", order_by="OrderLine.id", cascade="all, delete-orphan"
     )
@@ -122,7 +139,13 @@ class Order(ConcernsCustomer):
 
     @verb(when=Status.CONFIRMED)
     def pay(
-        self, *, amount: Amount | None = None, on: date | None = None, reference: Line | None = None, by: Person | None
+        self,
+        *,
+        amount: Amount | None = None,
+        on: date | None = None,
+        method: Method | None = None,
+        reference: Line | None = None,
+        by: Person | None,
     ) -> Status:
         """Record a payment; without an amount, of all that is open."""
         due = self.gross - self.paid
@@ -131,7 +154,8 @@ class Order(ConcernsCustomer):
             raise Refused(INVALID, "A payment is more than nothing.", "amount")
         if paid - due >= HALF_A_CENT:
             raise Refused(REFUSED, "Only {due} is open.", "amount", due=due)
-        self.payments.append(Payment(amount=paid, paid_on=on or today(), reference=reference))
+        told = {"method": method or self.payment_method, "reference": reference}
+        self.payments.append(Payment(amount=paid, paid_on=on or today(), **told))
         self.paid += paid
         return Status.PAID if self.is_settled else Status.CONFIRMED
 

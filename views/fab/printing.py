@@ -20,7 +20,8 @@ from app.press.story import Reader
 from views.fab.address import screen_of
 from views.fab.facts import sections_of
 from views.fab.format import NUMBERS, text_of
-from views.fab.listing import Listing, readable
+from views.fab.listing import Listing
+from views.fab.readable import readable
 from views.fab.reader import Reader as PageReader
 from views.fab.reader import reader
 from views.fab.related import link_of, sort_of

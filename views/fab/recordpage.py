@@ -143,6 +143,13 @@ class RecordPage:
         return names_of_tabs(self.noun, self.screen.related, self.viewer)
 
     @cached_property
+    def part(self) -> Any:
+        """What stands over the story, of a noun whose page shows more than facts."""
+        make = type(self.screen).part
+        found = make(self.record) if make is not None else None
+        return found if found is not None and found.is_shown else None
+
+    @cached_property
     def stamps(self) -> list[tuple[str, str]]:
         """When it was made and changed last, and by whom."""
         record = self.record

@@ -62,6 +62,7 @@ class Screen(BaseView):
     pens: ClassVar[Sequence[Pen]] = ()
     figures: ClassVar[Figures | None] = None
     about: ClassVar[Sequence[str]] = ()
+    part: ClassVar[Callable[[Any], Any] | None] = None
     menu_path = "list/"
 
     @expose("/list/")
@@ -179,7 +180,8 @@ def screen(
     `related` the lists on its page, `likely` the steps that may be the primary button, `tones` and `marks` how
     statuses and choices look, `story` what is told beside the changes of its fields, by `kinds`, `pens` what may be
     written down on its page, `figures` its key figures, `about` the choices under its name, `download` where the file
-    of a record is had, `listed` another page of the list, `foresee` what a step shows before it is taken.
+    of a record is had, `paper` how it is printed, `part` what stands over
+    its story, `listed` another page of the list, `foresee` what a step shows before it is taken.
     """
     _check(noun, [*columns, *more.get("brief", ()), *(n for names in more.get("sections", {}).values() for n in names)])
     show_as(tones=tones, marks=marks)
