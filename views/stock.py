@@ -30,14 +30,14 @@ SENTENCES: dict[tuple[MovementKind, int], tuple[str, str, str]] = {
 AGREED = N_("{who} counted {place}, and it agreed")
 
 
-def moved(session: Session, level: Any, read: Reader) -> Sequence[Line]:
+def moved(session: Session, level: Any, read: Reader, *, kind: str = "", most: int = MOST) -> Sequence[Line]:
     """What came and went of this product in this warehouse, for who may read movements."""
-    if not viewer_of(session).can("can_list", "StockMovement"):
+    if kind or not viewer_of(session).can("can_list", "StockMovement"):
         return []
     mine = (StockMovement.product_id == level.product_id, StockMovement.warehouse_id == level.warehouse_id)
     latest = sa.select(StockMovement).where(*mine).order_by(StockMovement.at.desc(), StockMovement.id.desc())
     with_them = (joinedload(StockMovement.actor), joinedload(StockMovement.warehouse))
-    return [_line(told, read) for told in session.scalars(latest.limit(MOST).options(*with_them))]
+    return [_line(told, read) for told in session.scalars(latest.limit(most).options(*with_them))]
 
 
 def _line(told: StockMovement, read: Reader) -> Line:
