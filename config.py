@@ -177,7 +177,7 @@ ROLES = {
     "Administrator": Role(
         "Runs the system: everything, everywhere.",
         may={"*": "*"},
-        reach={"Customer": Reach.ALL, "AccessKey": Reach.ALL, "Export": Reach.ALL},
+        reach={"*": Reach.ALL},
     ),
     "Sales manager": Role(
         "Leads salespeople: sees and corrects the work of the department and what is below it.",
@@ -279,6 +279,7 @@ SPECIAL_PERMISSIONS = {
     "ContributionReport": ("can_read",),
     "Import": ("can_run",),
     "SharedView": ("can_share",),
+    "Role": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
     "GraphQL": ("can_explore",),
 }
 """What can be permitted beside the nouns: reports, imports, and reading the schema of the API."""

@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from views import (
     catalog,
     customers,
+    data_permissions,
     dictionary,
     files,
     first_run,
@@ -19,19 +20,23 @@ from views import (
     ordering,
     organization,
     reports,
+    roles,
     sales,
     upload,
 )
 from views.fab import bell, choices, errors, export, headers, home, page
-from views.fab.screen import Screen
 from views.fab.security import Registry, Security
 from views.fab.viewer import admit
 
-GROUPS: tuple[tuple[str, tuple[type[Screen], ...]], ...] = (
+ACCESS = (roles.RolesView, data_permissions.DataPermissionsView)
+GROUPS: tuple[tuple[str, tuple[type[Any], ...]], ...] = (
     (customers.GROUP, customers.SCREENS),
     (sales.GROUP, sales.SCREENS),
     (catalog.GROUP, catalog.SCREENS),
-    (organization.GROUP, (*organization.SCREENS, *dictionary.SCREENS)),
+    (
+        organization.GROUP,
+        (*organization.SCREENS, roles.RolesView, data_permissions.DataPermissionsView, *dictionary.SCREENS),
+    ),
 )
 BESIDE = (*sales.BESIDE, *catalog.BESIDE, *organization.BESIDE)
 """Screens that are reached from others and stand in no menu."""

@@ -16,10 +16,12 @@ from app.core.noun import nouns, plural_label, singular_label
 from app.core.outbox import State
 from app.core.report import Column, Parameter
 from app.core.shape import Field, choices_of, fields
+from app.core.viewer import Reach
 from app.core.words import label
 from app.jobs import SCHEDULE
 from app.organization.role import permissions_of
 from app.reports import REPORTS
+from config import ROLES, SPECIAL_PERMISSIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE, PAGES = ("app", "views", "schema"), "templates"
@@ -53,6 +55,10 @@ def _derived() -> Iterator[str]:
             yield from (part.label, part.help)
     yield from (label(name.replace("-", "_")) for name in SCHEDULE)
     yield from (state.value for state in State)
+    for name, role in ROLES.items():
+        yield from (name, role.purpose)
+    yield from (label(p.removeprefix("can_")) for each in SPECIAL_PERMISSIONS.values() for p in each)
+    yield from (reach.value for reach in Reach)
 
 
 def _of_noun(noun: type[Any]) -> Iterator[str]:

@@ -62,7 +62,7 @@ def deliver(session: Session, roles: Mapping[str, Role], others: Mapping[str, tu
     """
     watch(session)
     known = {noun.__name__: permissions_of(noun) for noun in nouns()} | dict(others)
-    keys = {(p, noun): _permission(session, p, noun) for noun, each in known.items() for p in each}
+    keys = {(p, noun): permission_key(session, p, noun) for noun, each in known.items() for p in each}
     remembered = set(map(tuple, session.execute(sa.select(Delivered.role, Delivered.permission, Delivered.noun))))
     given = 0
     for name, role in roles.items():
@@ -93,14 +93,23 @@ def _spelled(noun: str, said: str, known: tuple[str, ...]) -> Iterator[str]:
 
 
 def _deliver_reach(session: Session, name: str, role_id: int, role: Role, remembered: set[Any]) -> int:
-    new = [(noun, reach) for noun, reach in role.reach.items() if (name, "reach", noun) not in remembered]
+    """What an administrator has said meanwhile stays."""
+    said = set(session.scalars(sa.select(DataPermission.noun).where(DataPermission.role_id == role_id)))
+    new = [(noun, reach) for noun, reach in _reaching(role) if (name, "reach", noun) not in remembered]
     for noun, reach in new:
-        session.add(DataPermission(role_id=role_id, noun=noun, reach=reach))
+        if noun not in said:
+            session.add(DataPermission(role_id=role_id, noun=noun, reach=reach))
         session.add(Delivered(role=name, permission="reach", noun=noun))
     return len(new)
 
 
-def _permission(session: Session, permission: str, noun: str) -> int:
+def _reaching(role: Role) -> Iterator[tuple[str, Reach]]:
+    for noun, reach in role.reach.items():
+        yield from ((each.__name__, reach) for each in nouns() if each.keepers) if noun == EVERY else ((noun, reach),)
+
+
+def permission_key(session: Session, permission: str, noun: str) -> int:
+    """The key of a pair of permission and noun, made if there is none."""
     said = {
         "permission_id": _row(session, "ab_permission", name=permission),
         "view_menu_id": _row(session, "ab_view_menu", name=noun),
