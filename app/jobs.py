@@ -30,6 +30,7 @@ from app.core.noun import noun_named, now
 from app.core.outbox import Outbox, State
 from app.core.viewer import viewer_of
 from app.customers.attachment import Attachment
+from app.customers.birthdays import notify_birthdays
 from app.organization.access_key import AccessKey
 from app.organization.employee import Employee
 from app.organization.export import note
@@ -38,7 +39,10 @@ from app.organization.notification import Notification
 from app.organization.sign_in import LONGEST, PAUSE, FailedTry, SignIn
 from app.organization.viewing import look_as
 from app.press.extract import extract_of, noted, written
+from app.sales.notices import notify_receivables
 
+A_YEAR = timedelta(days=370)
+"""Nobody is told twice a year of what comes once."""
 KEPT = timedelta(days=30)
 """How long what is over can still be looked at."""
 
@@ -53,7 +57,7 @@ def tidy(work: Work) -> Mapping[str, int]:
         "sign_ins": sa.delete(SignIn).where(SignIn.began_at < old - LONGEST),
         "failed_tries": sa.delete(FailedTry).where(FailedTry.at < midnight - PAUSE),
         "access_keys": sa.delete(AccessKey).where(sa.or_(AccessKey.expires_at < old, AccessKey.revoked_at < old)),
-        "notifications": sa.delete(Notification).where(Notification.seen_at < old),
+        "notifications": sa.delete(Notification).where(Notification.seen_at < old, Notification.at < old - A_YEAR),
         "jobs": sa.delete(Outbox).where(Outbox.state == State.DONE, Outbox.ended_at < old),
     }
     gone = {what: _gone(work.session, each) for what, each in over.items()}
@@ -125,7 +129,7 @@ def _read(given: Mapping[str, Any]) -> tuple[Sheet, mapping.Mapping]:
 
 
 def send_mail(work: Work) -> Mapping[str, Any]:
-    """One notification by mail. What was handed in and then interrupted may come twice; nothing is lost."""
+    """One notification by mail, while nobody waits to write. What is interrupted comes twice rather than never."""
     notification = work.session.get(Notification, work.given["notification"])
     letter = write_of(work.session, notification) if notification is not None and mail.is_set() else None
     if letter is not None:
@@ -181,7 +185,9 @@ def _telling(work: Work) -> Callable[[int, int], None]:
 SCHEDULE: dict[str, Job] = {
     "tidy": daily(at="03:30", do=tidy),
     "import": asked(do=take_in, commits=True),
-    "mail": asked(do=send_mail),
+    "mail": asked(do=send_mail, commits=True),
+    "notify-birthdays": daily(at="06:00", do=lambda work: {"told": notify_birthdays(work.session, work.day)}),
+    "notify-receivables": daily(at="06:10", do=lambda work: {"told": notify_receivables(work.session, work.day)}),
     "bulk-change": asked(do=change_many, commits=True),
     "export": asked(do=take_out, commits=True),
 }

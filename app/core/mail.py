@@ -88,7 +88,11 @@ def _open(server: Server) -> smtplib.SMTP:
         return smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=trusted)
     way = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
     if server.starts_tls:
-        way.starttls(context=trusted)
+        try:
+            way.starttls(context=trusted)
+        except BaseException:
+            way.close()
+            raise
     return way
 
 

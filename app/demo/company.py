@@ -11,6 +11,7 @@ from app.organization.department import Department, DepartmentKind
 from app.organization.employee import Employee
 from app.organization.hiring import hire
 
+NAME = "Superstore Office Supply"
 TREE = {"Superstore": "", "Sales": "Superstore", "Sales East": "Sales", "Sales West": "Sales", "Service": "Superstore"}
 KINDS = {
     "Superstore": DepartmentKind.GROUP,

@@ -20,6 +20,7 @@ from app.customers.timeline import TimelineEntry
 from app.demo import company, invented
 from app.demo.orders import MAP, orders
 from app.organization.employee import Employee
+from app.organization.setting import deliver_settings
 from app.sales.order import Order
 
 Progress = Callable[[int, int], None]
@@ -55,6 +56,7 @@ def _found(session: Session, hashed: Callable[[str], str]) -> None:
     if not is_empty(session):
         raise Refused(REFUSED, "There is something in this database; the example company is for an empty one.")
     company.found(session, hashed)
+    deliver_settings(session, company_name=company.NAME)
 
 
 def _take_in(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -123,6 +123,13 @@ def latest(session: Session, most: int, before: int | None = None) -> list[Notif
     """The viewer's own, newest first."""
     mine = sa.select(Notification).order_by(Notification.id.desc()).limit(most)
     return list(session.scalars(mine.where(Notification.id < before) if before else mine))
+
+
+def told_since(session: Session, noun: type[Any], message: str, day: date) -> set[int | None]:
+    """Of which records somebody was told this since then, so that they are not told again."""
+    begin = datetime.combine(day, time(), UTC)
+    told_of = (Notification.noun == noun.__name__, Notification.message == message, Notification.at >= begin)
+    return set(session.scalars(sa.select(Notification.record_id).where(*told_of)))
 
 
 def see_all(session: Session) -> None:

@@ -41,7 +41,9 @@ class Setting(Noun):
     alone = True
     named_by = "company_name"
 
-    company_name: Mapped[Line] = column(default="Trato", doc="Stands on paper, in mails and at the top of every page.")
+    company_name: Mapped[Line] = column(
+        default="Trato", doc="Stands on paper, in mails, at the sign-in and in the title of every page."
+    )
     country: Mapped[Line] = column(
         default="US", offered=countries, doc="Telephone numbers without a country code belong to it."
     )
