@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, object_session, relationship, validates
 
+from app.catalog.dictionary import DictionaryEntry
 from app.core.kinds import Code, Email, ExternalId, Line, Money, Number, Phone, Text, Url
 from app.core.noun import Noun, column
 from app.core.verb import verb
@@ -86,6 +87,10 @@ class Customer(Noun):
         foreign_key="ab_user.id", index=False, doc="The employee who answers for this customer."
     )
     department_id: Mapped[int | None] = column(foreign_key="department.id", doc="The department that answers for it.")
+    industry_id: Mapped[int | None] = column(foreign_key="dictionary_entry.id", topic="industry")
+    credit_rating_id: Mapped[int | None] = column(
+        foreign_key="dictionary_entry.id", topic="credit_rating", doc="How well they pay what they owe."
+    )
     parent_id: Mapped[int | None] = column(foreign_key="customer.id", doc="The company that this one belongs to.")
     phone: Mapped[Phone | None] = column(search=True)
     phone_e164: Mapped[Phone | None] = column(internal=True, index=True)
@@ -112,6 +117,8 @@ class Customer(Noun):
 
     owner: Mapped[Employee | None] = relationship(foreign_keys=owner_id)
     department: Mapped[Department | None] = relationship(foreign_keys=department_id)
+    industry: Mapped[DictionaryEntry | None] = relationship(foreign_keys=industry_id)
+    credit_rating: Mapped[DictionaryEntry | None] = relationship(foreign_keys=credit_rating_id)
     parent: Mapped[Customer | None] = relationship(
         foreign_keys=parent_id, remote_side="Customer.id", back_populates="children"
     )

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, backref, relationship
 
+from app.catalog.dictionary import DictionaryEntry
 from app.core.errors import INVALID, REFUSED, Refused
 from app.core.kinds import Line, Text
 from app.core.noun import column, now, table_of
@@ -39,11 +40,13 @@ class Interaction(ConcernsCustomer):
     place: Mapped[Line | None] = column(doc="Where it was.")
     contact_id: Mapped[int | None] = column(foreign_key="contact.id", doc="With whom: a contact of this customer.")
     employee_id: Mapped[int | None] = column(foreign_key="ab_user.id", doc="Who of us. Left empty: who writes it down.")
+    purpose_id: Mapped[int | None] = column(foreign_key="dictionary_entry.id", topic="interaction_purpose")
     summary: Mapped[Line] = column(search=True, doc="What it was about, in a line.")
     detail: Mapped[Text | None] = column(doc="What was said.")
     next_step: Mapped[Line | None] = column(doc="What is to be done now.")
     next_step_on: Mapped[date | None] = column(doc="By when.")
 
+    purpose: Mapped[DictionaryEntry | None] = relationship(foreign_keys=purpose_id)
     contact: Mapped[Contact | None] = relationship(
         foreign_keys=contact_id, backref=backref("interactions", passive_deletes="all")
     )

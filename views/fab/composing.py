@@ -11,7 +11,7 @@ from flask import flash, redirect, request
 
 from app.core import doorman
 from app.core.doorman import beginning
-from app.core.errors import NOT_FOUND, Refused
+from app.core.errors import FORBIDDEN, NOT_FOUND, Refused
 from app.core.shape import field as field_of
 from app.core.viewer import Viewer
 from app.core.words import N_
@@ -114,7 +114,7 @@ def _is_written(screen: Screen, record: Any, made: Draft) -> bool:
     try:
         _taken(screen, record, made.pen, given(made.form))
     except Refused as why:
-        if why.code == NOT_FOUND and why.field is None:
+        if why.code in (NOT_FOUND, FORBIDDEN) and why.field is None:
             raise
         made.wrong = refuse(made.form, why, reader())
     return not (made.wrong or made.form.errors)
