@@ -116,7 +116,7 @@ def test_nobody_changes_the_view_of_another(app: Flask) -> None:
     own = keep(Guest(app, "max"), "Mine alone").partition("=")[2]
     ana = Guest(app, "ana")
     for act in ("keep", "change", "delete"):
-        sent = {"act": act, "name": "Hers", "shared_with": "NOBODY"}
+        sent = {"act": act, "name": "Hers", "shared_with": "NOBODY", "f": "city:is:Rome"}
         assert ana.post(f"/customer/view/{shared}", sent, page=LIST).status_code == 403
         assert ana.post(f"/customer/view/{own}", sent, page=LIST).status_code == 404
 
