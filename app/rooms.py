@@ -3,7 +3,7 @@
 from app.catalog import delivered, dictionary, product, stock, stock_level, stock_movement, warehouse
 from app.core import history, numbering, outbox, phone, search, tree
 from app.core.files import batch
-from app.customers import attachment, contact, customer, interaction, timeline
+from app.customers import attachment, birthdays, contact, customer, interaction, timeline
 from app.organization import (
     access_key,
     data_permission,
@@ -20,12 +20,12 @@ from app.organization import (
     sign_in,
     viewing,
 )
-from app.sales import buying, order, order_line, payment
+from app.sales import buying, notices, order, order_line, payment
 
 __all__ = [
-    "access_key", "attachment", "batch", "buying", "contact", "customer", "data_permission", "delivered",
-    "department", "dictionary", "employee", "export", "given", "giving", "history", "interaction", "notification",
-    "numbering", "order", "order_line", "outbox", "payment", "phone", "product", "role", "role_keeping",
-    "saved_view", "search", "setting", "sign_in", "stock", "stock_level", "stock_movement", "timeline", "tree",
-    "viewing", "warehouse",
+    "access_key", "attachment", "batch", "birthdays", "buying", "contact", "customer", "data_permission",
+    "delivered", "department", "dictionary", "employee", "export", "given", "giving", "history", "interaction",
+    "notices", "notification", "numbering", "order", "order_line", "outbox", "payment", "phone", "product", "role",
+    "role_keeping", "saved_view", "search", "setting", "sign_in", "stock", "stock_level", "stock_movement",
+    "timeline", "tree", "viewing", "warehouse",
 ]  # fmt: skip
