@@ -16,6 +16,7 @@ from views import (
     first_run,
     health,
     loopback,
+    myself,
     notifications,
     ordering,
     organization,
@@ -63,6 +64,7 @@ def register(app: Flask, db: Any) -> None:
     app.register_blueprint(notifications.pages)
     app.register_blueprint(upload.pages)
     app.register_blueprint(export.pages)
+    app.register_blueprint(myself.pages)
     app.register_blueprint(files.pages)
     health.register(app)
     loopback.prepare(app, app.extensions["settings"])

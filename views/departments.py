@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from flask import request
 from sqlalchemy.orm import joinedload
 
-from app.core.noun import plural_label
 from app.organization.department import Department
 from app.organization.effect import effect_of_move
 from app.organization.employee import Employee
@@ -88,5 +87,5 @@ def _people() -> dict[int | None, int]:
 def foresee_move(department: Any, given: dict[str, Any]) -> str:
     """Who will see more or less."""
     sights = effect_of_move(session(), department, given["to"])
-    known = {"sights": sights, "plural_of": plural_label, "number": reader().language.number}
+    known = {"sights": sights, "number": reader().language.number}
     return page("organization/effect.html", **known)

@@ -7,7 +7,7 @@ from app.organization.department import Department, DepartmentKind
 from app.organization.employee import Employee
 from app.organization.export import Export
 from app.organization.setting import Setting
-from views import departments
+from views import departments, people
 from views.fab.alone import to_the_one
 from views.fab.screen import screen
 
@@ -26,9 +26,16 @@ DepartmentScreen = screen(
 
 EmployeeScreen = screen(
     Employee,
-    columns=["name", "username", "department", "email", "extension", "active"],
+    columns=["name", "role", "department", "superior", "email", "extension", "active"],
     sort="username",
     icon="users",
+    sections={
+        N_("Person"): ["first_name", "last_name", "email", "extension"],
+        N_("Work"): ["department", "superior"],
+        N_("Sign-in"): ["username", "language", "zone"],
+    },
+    writer=people.PeopleWriter(),
+    foresee={"deactivate": people.foresee_handover, "hand_over": people.foresee_handover},
 )
 
 SettingScreen = screen(

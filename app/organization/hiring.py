@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core import doorman
 from app.core.errors import INVALID, Refused
 from app.organization.department import Department
 from app.organization.employee import Employee
+from app.organization.granting import give_roles
+from app.organization.password import hashed_password
+
+
+def take_on(session: Session, values: Mapping[str, Any], *, roles: Collection[str], password: str) -> Employee:
+    """An employee with roles, who signs in with this password once and then chooses their own."""
+    doorman.may(session, "can_add", Employee)
+
+    def act() -> Employee:
+        employee = doorman.made(session, Employee, values)
+        employee.password = hashed_password(password, name=employee.username)
+        employee.must_change_password = True
+        give_roles(session, employee, roles)
+        session.flush()
+        return employee
+
+    return doorman.once(session, act)
+
+
+def change(session: Session, id: Any, values: Mapping[str, Any], *, roles: Collection[str]) -> Employee:
+    """The employee, changed, with these roles from now on."""
+    doorman.may(session, "can_edit", Employee)
+
+    def act() -> Employee:
+        employee = doorman.found(session, Employee, id)
+        doorman.changed(session, employee, values)
+        give_roles(session, employee, roles)
+        session.flush()
+        return employee
+
+    return doorman.once(session, act)
 
 
 def hire(

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 
+from app.core.database import writing
 from app.core.kinds import Moment
 from app.core.noun import Model
 from app.core.remembered import remembered
@@ -111,6 +112,13 @@ def tries_left(session: Session, name: str, address: str, *, at: datetime) -> in
 
 def note_failure(session: Session, name: str, address: str, *, at: datetime) -> None:
     session.add(FailedTry(name=_folded(name), address=address[:64], at=at))
+
+
+def keep_failure(session: Session, name: str, address: str, *, at: datetime) -> None:
+    """Written down by itself, whatever becomes of what was tried."""
+    with writing(session):
+        note_failure(session, name, address, at=at)
+        session.commit()
 
 
 def forget_failures(session: Session, name: str, address: str, *, at: datetime) -> None:

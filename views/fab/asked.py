@@ -29,6 +29,8 @@ class Asked:
     topic: str = ""
     within: int | None = None
     """The record that the choices hang on, where only its own are offered."""
+    locked: frozenset[str] = frozenset()
+    """Of what is offered, what this reader may not change."""
 
     @property
     def choices(self) -> list[Enum]:

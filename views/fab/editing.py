@@ -74,7 +74,7 @@ class Edit:
 
 def add(screen: Screen) -> Any:
     edit = _edit(screen, None)
-    return _save(edit, lambda values: doorman.create(session(), screen.noun, values))
+    return _save(edit, lambda values: screen.writer.create(screen.noun, values))
 
 
 def edit(screen: Screen, record_id: str) -> Any:
@@ -82,7 +82,7 @@ def edit(screen: Screen, record_id: str) -> Any:
     under_way = _edit(screen, record)
     version = int(under_way.version) if under_way.version.isascii() and under_way.version.isdecimal() else -1
     versioned = None if not hasattr(record, "version") else version
-    return _save(under_way, lambda values: doorman.update(session(), screen.noun, record_id, versioned, values))
+    return _save(under_way, lambda values: screen.writer.update(screen.noun, record_id, versioned, values))
 
 
 def delete(screen: Screen, record_id: str) -> Any:
@@ -110,9 +110,10 @@ def _version() -> int | None:
 
 
 def _edit(screen: Screen, record: Any) -> Edit:
-    asked = _questions(screen, record)
+    asked = [*_questions(screen, record), *screen.writer.asked(record)]
     posted = with_files() if request.method == "POST" else None
-    form = form_of([each for _, group in asked for each in group], reader(), posted=posted, start=_start(asked, record))
+    start = {**_start(asked, record), **screen.writer.start(record)}
+    form = form_of([each for _, group in asked for each in group], reader(), posted=posted, start=start)
     sections = [(say(label), [each.name for each in group]) for label, group in asked]
     shown_version = "" if record is None else str(getattr(record, "version", ""))
     version = shown_version if posted is None else posted.get("version", "")[:10]

@@ -34,12 +34,17 @@ class Kept(wtforms.Field):
 
     def process_data(self, value: Any) -> None:
         self.data = value
+        if self.kind == "several":
+            return
         self.raw = written(self.asked, value, self.reader)
         self.chosen = value if self.asked.kind == "noun" else None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if self.kind == "file":
             self.data = next(iter(valuelist), None)
+            return
+        if self.kind == "several":
+            self.data = [code for code in valuelist if code in self.asked.offered]
             return
         if not valuelist and self.asked.kind != "bool":
             return
@@ -53,7 +58,7 @@ class Kept(wtforms.Field):
             raise ValueError(self.reader.language.refusal(why)) from None
 
     def pre_validate(self, form: Any) -> None:
-        if self.asked.required and self.data is None and not self.process_errors:
+        if self.asked.required and self.data in (None, []) and not self.process_errors:
             raise wtforms.validators.ValidationError(say(NEEDED))
 
     def _value(self) -> Any:
@@ -93,6 +98,13 @@ class Kept(wtforms.Field):
         return [(member.name, say(str(member.value))) for member in self.asked.choices]
 
     @property
+    def boxes(self) -> list[tuple[str, str, str, bool, bool]]:
+        """Of several: code, words, help, whether it is chosen, and whether it is not the reader's to change."""
+        chosen, locked = set(self.data or ()), self.asked.locked
+        known = self.asked.offered.items()
+        return [(code, say(code), say(more) if more else "", code in chosen, code in locked) for code, more in known]
+
+    @property
     def is_listed(self) -> bool:
         """Whether all that may be chosen is on the page."""
         return self.kind == "choice" or bool(self.asked.offered)
@@ -103,7 +115,7 @@ class Kept(wtforms.Field):
 
     @property
     def is_wide(self) -> bool:
-        return self.asked.kind in ("text", "file")
+        return self.asked.kind in ("text", "file", "several")
 
 
 def form_of(

@@ -13,7 +13,8 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from app.core.language import LANGUAGES
-from app.core.noun import Declared, slug
+from app.core.noun import Declared, plural_label, slug
+from app.core.words import label
 from views.fab.address import remote
 from views.fab.faces import face
 from views.fab.reader import name_of, reader, say
@@ -35,6 +36,7 @@ def is_part() -> bool:
 
 def prepare(app: Flask) -> None:
     words = {"_": say, "languages": LANGUAGES, "slug": slug, "remote": remote, "currency_symbol": currency_symbol}
+    words |= {"label": label, "plural_label": plural_label}
     app.jinja_env.globals.update(asset=asset, icon=icon, avatar=avatar, **words)
     app.jinja_env.finalize = _called
     app.jinja_env.filters["anchor"] = anchor

@@ -38,6 +38,7 @@ from views.fab.listpage import ListPage
 from views.fab.session import session
 from views.fab.stepping import Foresight
 from views.fab.story import Kinds, Teller
+from views.fab.writer import Writer
 
 
 class Screen(BaseView):
@@ -57,6 +58,7 @@ class Screen(BaseView):
     story: ClassVar[Teller | None] = None
     listed: ClassVar[Callable[[Screen], str]] = listpage.shown
     foresee: ClassVar[Mapping[str, Foresight]] = {}
+    writer: ClassVar[Writer] = Writer()
     paper: ClassVar[printing.Printing | None] = None
     kinds: ClassVar[Kinds | None] = None
     pens: ClassVar[Sequence[Pen]] = ()

@@ -61,9 +61,15 @@ def shell() -> Shell | None:
     return Shell(
         menu,
         str(g.employee),
-        str(g.employee.department or g.employee.username),
+        _role(g.employee),
         sum(count(session(), viewer) for count in _news),
     )
+
+
+def _role(employee: Any) -> str:
+    """What somebody is here, in the reader's words."""
+    say = reader().language.say
+    return say(", ").join(say(name) for name in employee.role.split(", ")) if employee.role else str(employee.username)
 
 
 @lru_cache(maxsize=512)

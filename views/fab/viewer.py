@@ -11,6 +11,7 @@ from app.core.database import writing
 from app.core.noun import now
 from app.core.viewer import Viewer, look
 from app.organization.viewing import viewer_for
+from views.fab.due import ask_to_change
 from views.fab.login import ask_to_sign_in
 from views.fab.reader import reader
 from views.fab.session import session
@@ -38,7 +39,7 @@ def admit() -> Any:
         return None if request.endpoint in OPEN else ask_to_sign_in()
     _note_seen()
     _look_in()
-    return None
+    return ask_to_change()
 
 
 def viewer() -> Viewer:
