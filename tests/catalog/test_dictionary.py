@@ -174,3 +174,19 @@ def test_salespeople_read_it_and_managers_keep_it(app: Flask) -> None:
     ana, max_ = Guest(app, "ana"), Guest(app, "max")
     assert ana.get("/dictionary-entry/list/").status_code == 200
     assert [guest.get("/dictionary-entry/add").status_code for guest in (ana, max_)] == [403, 200]
+
+
+def test_a_topic_has_a_page_where_its_entries_are_put_in_order(app: Flask, as_system: Session) -> None:
+    max_ = Guest(app, "max")
+    page = "/dictionary-entry/topics/UNIT"
+    assert names_in(max_.get(page).text)[:3] == ["Piece", "Pair", "Set"]
+    pair = the(as_system, Topic.UNIT, "PAIR").id
+    as_system.rollback()
+    assert max_.post(f"/dictionary-entry/arrange/UNIT/{pair}", {"at": "1"}, page=page).status_code == 302
+    assert names_in(max_.get(page).text)[:3] == ["Pair", "Piece", "Set"]
+    assert Guest(app, "ana").post(f"/dictionary-entry/arrange/UNIT/{pair}", {"at": "3"}, page=page).status_code == 403
+    assert max_.get("/dictionary-entry/topics/NONE").status_code == 404
+
+
+def test_a_new_entry_begins_in_the_topic_that_is_open(app: Flask) -> None:
+    assert 'value="UNIT" selected' in Guest(app, "max").get("/dictionary-entry/add?topic=UNIT").text

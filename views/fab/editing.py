@@ -157,8 +157,8 @@ def _start(asked: list[tuple[str, list[Any]]], record: Any) -> dict[str, Any]:
     names = [each for _, group in asked for each in group]
     if record is not None:
         return {each.name: getattr(record, each.name, None) for each in names}
-    relations = [each for each in names if each.kind == "noun" and request.args.get(each.name)]
-    return {**_mine(names), **{each.name: _hinted(each) for each in relations}}
+    hinted = [each for each in names if each.kind in ("noun", "choice") and request.args.get(each.name)]
+    return {**_mine(names), **{each.name: _hinted(each) for each in hinted}}
 
 
 def _mine(asked: list[Any]) -> dict[str, Any]:
@@ -168,7 +168,9 @@ def _mine(asked: list[Any]) -> dict[str, Any]:
 
 
 def _hinted(asked: Any) -> Any:
-    """A new record begun from another one's page starts with it, if the reader may see it."""
+    """A new record begun from another one's page, or from a list of a kind, starts with that."""
+    if asked.kind == "choice":
+        return next((each for each in asked.choices if each.name == request.args[asked.name]), asked.default)
     try:
         return doorman.found(session(), asked.type, request.args[asked.name])
     except Refused:
