@@ -18,7 +18,6 @@ from views.fab.reader import Reader, say
 
 Sections = Mapping[str, Sequence[str]]
 DETAILS = N_("Details")
-NOTHING = Markup('<span class="dim">–</span>')
 
 
 def sections_of(noun: type[Any], sections: Sections, wanted: Callable[[Field], bool]) -> list[tuple[str, list[Field]]]:
@@ -38,13 +37,20 @@ def groups(
     allowed = readable(noun, viewer)
     beside = {noun.named_by, "status", *(("number",) if field(noun, "number") else ())}
     found = sections_of(noun, sections, lambda f: f.name in allowed and f.name not in beside and f.kind != "json")
-    return [(say(label), [_line(f, record, viewer, read) for f in group]) for label, group in found]
+    return [
+        (say(label), [_line(f, record, viewer, read) for f in group if _is_said(f, record)]) for label, group in found
+    ]
+
+
+def _is_said(f: Field, record: Any) -> bool:
+    """What is empty is not shown; the pencil beside the group leads to where it is filled in."""
+    return getattr(record, f.name) not in (None, "")
 
 
 def _line(f: Field, record: Any, viewer: Viewer, read: Reader) -> tuple[str, str, str]:
     value = getattr(record, f.name)
     css = "pre-line" if f.kind == "text" else "tab" if f.kind in ("money", "amount", "phone", "day", "moment") else ""
-    return say(f.label), NOTHING if value in (None, "") else shown(f, value, viewer, read), css
+    return say(f.label), shown(f, value, viewer, read), css
 
 
 def shown(f: Field, value: Any, viewer: Viewer, read: Reader) -> str:
