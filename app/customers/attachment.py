@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapped, column_property, object_session, relationship
 
 from app.core.files.content import examined
-from app.core.files.kept import drop, keep, path_of
+from app.core.files.kept import drop, fresh_name, keep, path_of
 from app.core.files.upload import Upload
 from app.core.kinds import Line, Text
 from app.core.noun import column, now
@@ -31,7 +31,7 @@ class Attachment(ConcernsCustomer):
     content_type: Mapped[Line] = column(derived=True, doc="What it is, found in the file itself.")
     size: Mapped[int] = column(derived=True, doc="In bytes.")
     sha256: Mapped[Line] = column(derived=True, index=True, doc="The same content has the same sum.")
-    stored: Mapped[Line] = column(hidden=True, unique=True, index=True)
+    stored: Mapped[Line] = column(hidden=True, unique=True, index=True, default=fresh_name)
     attached_at: Mapped[datetime] = column(derived=True, default=now, index=True)
     attached_by_id: Mapped[int | None] = column(foreign_key="ab_user.id", derived=True)
     remarks: Mapped[Text | None] = column()
@@ -44,7 +44,7 @@ class Attachment(ConcernsCustomer):
         self.content_type, self.name = examined(file), str(file)
         self.size, self.sha256 = len(file.content), file.sha256
         self.attached_by = by  # type: ignore[assignment]
-        self.stored = keep(object_session(self), file.content)  # type: ignore[arg-type]
+        keep(object_session(self), self.stored, file.content)  # type: ignore[arg-type]
 
     def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
         """The record's name is the file's; it need not be said twice."""

@@ -69,6 +69,11 @@ def warm() -> None:
     threading.Thread(target=start, daemon=True).start()
 
 
+def workers() -> list[int]:
+    """The processes that are at work, for who wants to know what they cost."""
+    return [worker.process.pid for worker in list(_press.all)]
+
+
 @dataclass
 class Worker:
     """One process and the pipes to it."""
@@ -114,6 +119,7 @@ class Press:
     """At most so many workers, each with one document at a time."""
 
     places: queue.Queue[Worker | None] = field(default_factory=queue.LifoQueue)
+    all: list[Worker] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for _ in range(WORKERS):
@@ -136,13 +142,18 @@ class Press:
         except queue.Empty:
             raise Refused("REFUSED", BUSY) from None
         try:
-            worker = worker or Worker.start()
+            worker = worker or self._started()
             yield worker
         finally:
             if worker and worker.left <= 0:
+                self.all.remove(worker)
                 worker.end()
                 worker = None
             self.places.put(worker)
+
+    def _started(self) -> Worker:
+        self.all.append(worker := Worker.start())
+        return worker
 
     def close(self) -> None:
         """End the workers that are not at work; the others end by themselves when their pipe closes."""

@@ -33,9 +33,13 @@ def path_of(name: str) -> Path:
     return _place / name[:2] / name[2:]
 
 
-def keep(session: Session, content: bytes) -> str:
-    """Write the content and say its name, which nobody chose."""
-    name = secrets.token_hex(16)
+def fresh_name() -> str:
+    """A name that nobody chose and nobody guesses."""
+    return secrets.token_hex(16)
+
+
+def keep(session: Session, name: str, content: bytes) -> None:
+    """Write the content under this name, whole or not at all."""
     path = path_of(name)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
@@ -49,7 +53,6 @@ def keep(session: Session, content: bytes) -> str:
         draft.unlink(missing_ok=True)
         raise
     session.info.setdefault("files written", []).append(name)
-    return name
 
 
 def drop(session: Session, name: str) -> None:
