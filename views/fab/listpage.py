@@ -76,7 +76,9 @@ class ListPage:
 
     @property
     def can_add(self) -> bool:
-        return self.can(self.screen.adding)
+        """Nobody adds what the system alone writes."""
+        is_written = beginning(self.noun) is not None or any(f.written for f in fields(self.noun))
+        return is_written and self.can(self.screen.adding)
 
     @property
     def import_address(self) -> str:
