@@ -33,6 +33,7 @@ OrderScreen = screen(
         N_("Order"): ["customer", "contact", "ordered_on", "owner", "external_id"],
         N_("Payment"): ["payment_method", "due_on", "gross", "paid", "due", "total", "discount_total", "tax_total"],
         N_("Delivery"): [
+            "warehouse",
             "promised_on",
             "packed_on",
             "shipped_on",

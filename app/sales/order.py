@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, column_property, object_session, relationship
 
 from app.catalog.dictionary import DictionaryEntry
+from app.catalog.warehouse import Warehouse
 from app.core.errors import INVALID, REFUSED, Refused
 from app.core.follower import lead_to
 from app.core.kinds import Amount, Exact, ExternalId, Line, Number, Text
@@ -19,6 +20,7 @@ from app.core.viewer import Person
 from app.customers.contact import Contact
 from app.customers.timeline import ConcernsCustomer
 from app.organization.employee import Employee
+from app.sales import goods
 from app.sales.order_line import DECIMALS, OrderLine
 from app.sales.payment import Method, Payment
 
@@ -41,6 +43,7 @@ COPIED = (
     "customer",
     "contact",
     "payment_method",
+    "warehouse",
     "ship_mode",
     "address",
     "city",
@@ -72,6 +75,9 @@ class Order(ConcernsCustomer):
         foreign_key="dictionary_entry.id", topic="payment_method", doc="How they have said that they will pay."
     )
     due_on: Mapped[date | None] = column(index=True, doc="The day by which it is to be paid.")
+    warehouse_id: Mapped[int | None] = column(
+        foreign_key="warehouse.id", doc="Where its goods are taken from when it is confirmed. Left empty: nowhere."
+    )
     promised_on: Mapped[date | None] = column(doc="The day by which the customer wants to have it.")
     packed_on: Mapped[date | None] = column(derived=True)
     shipped_on: Mapped[date | None] = column()
@@ -98,6 +104,7 @@ class Order(ConcernsCustomer):
 
     contact: Mapped[Contact | None] = relationship(foreign_keys=contact_id)
     owner: Mapped[Employee | None] = relationship(foreign_keys=owner_id)
+    warehouse: Mapped[Warehouse | None] = relationship(foreign_keys=warehouse_id)
     payment_method: Mapped[DictionaryEntry | None] = relationship(foreign_keys=payment_method_id)
     lines: Mapped[list[OrderLine]] = relationship(
         back_populates="order", order_by="OrderLine.id", cascade="all, delete-orphan"
@@ -116,9 +123,10 @@ class Order(ConcernsCustomer):
 
     @verb(when=Status.DRAFT, becomes=Status.CONFIRMED)
     def confirm(self, *, on: date | None = None, by: Person | None) -> None:
-        """The customer stands by it: it counts as revenue from its day on."""
+        """The customer stands by it: it counts as revenue from its day on, and its goods are taken out of stock."""
         if not self.lines:
             raise Refused(REFUSED, "An order without lines cannot be confirmed.")
+        goods.take(self, by=by)
         if on is not None:
             self.ordered_on = on
 
@@ -167,9 +175,10 @@ class Order(ConcernsCustomer):
 
     @verb(when=(Status.DRAFT, Status.CONFIRMED), becomes=Status.CANCELLED)
     def cancel(self, *, reason: str, by: Person | None) -> None:
-        """It will not be delivered; say why."""
+        """It will not be delivered, and its goods go back into stock; say why."""
         if self.paid:
             raise Refused(REFUSED, "{paid} was paid already. Pay it back first.", paid=self.paid)
+        goods.put_back(self, reason=reason, by=by)
 
     @verb()
     def copy(self, *, by: Person | None) -> None:
