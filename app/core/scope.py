@@ -12,7 +12,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from app.core.errors import FORBIDDEN, Refused
-from app.core.ground import EVERYTHING
+from app.core.ground import EVERYTHING as EVERYTHING
 from app.core.remembered import remembered
 from app.core.viewer import Unscoped, Viewer, viewer_of
 

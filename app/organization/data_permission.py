@@ -21,7 +21,7 @@ class DataPermission(Noun):
 
     role_id: Mapped[int] = column(foreign_key="ab_role.id")
     noun: Mapped[Line] = column()
-    reach: Mapped[Reach] = column(default=Reach.NONE)
+    sees: Mapped[Reach] = column(name="reach", default=Reach.NONE)
 
 
 def widest(each: Iterable[tuple[str, Reach]]) -> dict[str, Reach]:

@@ -70,13 +70,13 @@ def _refuse_giving_more(session: Session, *_: Any) -> None:
         return
     for record in [*session.new, *session.dirty]:
         if isinstance(record, DataPermission):
-            refuse_reaching_further(viewer, record.noun, record.reach, _before(record))
+            refuse_reaching_further(viewer, record.noun, record.sees, _before(record))
         elif isinstance(record, Employee):
             _refuse_roles(session, viewer, sa.inspect(record).attrs["roles"].history.added or ())
 
 
 def _before(record: DataPermission) -> Reach:
-    history = sa.inspect(record).attrs["reach"].history
+    history = sa.inspect(record).attrs["sees"].history
     known = [*(history.deleted or ()), *(history.unchanged or ())]
     return known[0] if known and known[0] is not None else Reach.NONE
 
@@ -85,7 +85,7 @@ def refuse_reaching_further(viewer: Viewer, noun: str, wish: Reach, before: Reac
     """Less may be given by anybody who may; more only by who sees as far."""
     if WIDTH[wish] > max(WIDTH[before], WIDTH[viewer.reach_of(noun)]):
         message = "You cannot let others see further than you do yourself: {noun}."
-        raise Refused(FORBIDDEN, message, "reach", noun_name=noun)
+        raise Refused(FORBIDDEN, message, "sees", noun_name=noun)
 
 
 def _refuse_roles(session: Session, viewer: Viewer, roles: Any) -> None:

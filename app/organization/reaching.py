@@ -47,7 +47,7 @@ def _top(noun: type[Declared]) -> type[Declared]:
 
 def data_permissions(session: Session) -> dict[tuple[int, str], Reach]:
     """What is said now."""
-    return {(each.role_id, each.noun): each.reach for each in session.scalars(sa.select(DataPermission))}
+    return {(each.role_id, each.noun): each.sees for each in session.scalars(sa.select(DataPermission))}
 
 
 def change_reach(session: Session, wish: Wish) -> int:
@@ -61,13 +61,13 @@ def _changed(session: Session, wish: Wish) -> int:
     changed = 0
     for (role_id, noun), reach in wish.items():
         held = known.get((role_id, noun))
-        before = held.reach if held else Reach.NONE
+        before = held.sees if held else Reach.NONE
         if reach is before:
             continue
         if held is None:
             held = DataPermission(role_id=role_id, noun=noun)
             session.add(held)
-        held.reach = reach
+        held.sees = reach
         written(session, role_id, f"{noun}.reach", before.name, reach.name)
         changed += 1
     session.flush()

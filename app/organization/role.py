@@ -98,7 +98,7 @@ def _deliver_reach(session: Session, name: str, role_id: int, role: Role, rememb
     new = [(noun, reach) for noun, reach in _reaching(role) if (name, "reach", noun) not in remembered]
     for noun, reach in new:
         if noun not in said:
-            session.add(DataPermission(role_id=role_id, noun=noun, reach=reach))
+            session.add(DataPermission(role_id=role_id, noun=noun, sees=reach))
         session.add(Delivered(role=name, permission="reach", noun=noun))
     return len(new)
 

@@ -87,7 +87,7 @@ def copy_role(session: Session, source: Any, name: str, purpose: str) -> int:
         _write(session, made, CREATE, [("", None, None)])
         _give(session, made, pairs_of(session, model.id))
         for noun, reach in reaches_of(session, model.id).items():
-            session.add(DataPermission(role_id=made, noun=noun, reach=reach))
+            session.add(DataPermission(role_id=made, noun=noun, sees=reach))
         session.flush()
         return made
 

@@ -128,7 +128,7 @@ def test_nobody_gives_a_person_a_role_that_may_more(looking: Looking) -> None:
         session.flush()
     session.rollback()
     with pytest.raises(Refused):
-        doorman.update(session, DataPermission, 1, None, {"reach": Reach.ALL})
+        doorman.update(session, DataPermission, 1, None, {"sees": Reach.ALL})
 
 
 def test_somebody_can_always_change_roles(looking: Looking) -> None:
