@@ -10,7 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
@@ -28,6 +27,7 @@ from app.core.words import N_
 from app.demo import story
 from app.organization.employee import Employee
 from app.organization.password import hashed_password
+from app.organization.setting import settings_of
 from app.organization.viewing import look_as
 from config import DEMO_PASSWORD
 from views import console
@@ -108,7 +108,8 @@ def _read(name: str, file: Path, map_file: Path | None, key: str) -> tuple[Sheet
 
 
 def _zone() -> ZoneInfo:
-    return ZoneInfo(current_app.extensions["settings"].timezone)
+    with system_session(engine()) as session:
+        return ZoneInfo(settings_of(session).zone)
 
 
 def _tell(outcome: Outcome, rejects: Rejects, errors: Path | None, *, dry: bool) -> None:

@@ -124,7 +124,8 @@ def _questions() -> list[Asked]:
     """The fields of the settings and of the administrator, as their nouns declare them."""
     company = [of_field(f) for name in COMPANY if (f := field(Setting, name))]
     person = [of_field(f) for name in ADMINISTRATOR if (f := field(Employee, name))]
-    return [replace(each, required=True) for each in (*company, *person)]
+    asked = [replace(each, required=True) for each in (*company, *person)]
+    return [replace(each, default=None) if each.name == "company_name" else each for each in asked]
 
 
 # Strangers ----------------------------------------------------------------------------------------------------

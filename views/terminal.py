@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 from flask import Flask, current_app
@@ -17,6 +18,7 @@ from app.demo import story
 from app.organization import access_key
 from app.organization.hiring import hire
 from app.organization.password import hashed_password
+from app.organization.setting import settings_of
 from views import exporting, filing, reporting, serving, vocabulary, working
 from views.console import plainly, say, the_employee
 from views.delivery import deliver_all
@@ -66,10 +68,9 @@ def user() -> None:
 @with_appcontext
 def add_user(name: str, role_names: tuple[str, ...], password_stdin: bool, email: str) -> None:
     password = sys.stdin.readline().rstrip("\n") if password_stdin else click.prompt("Password", hide_input=True)
-    ours = current_app.extensions["settings"]
     with system_session(engine()) as session, plainly():
-        kept = hashed_password(password, name=name)
-        here = {"language": ours.language, "zone": ours.timezone}
+        ours, kept = settings_of(session), hashed_password(password, name=name)
+        here: dict[str, Any] = {"language": ours.language, "zone": ours.zone}
         once(session, lambda: hire(session, name, roles=role_names, email=email, password_hash=kept, **here))
     say(N_("{name} can sign in."), name=name)
 

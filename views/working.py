@@ -19,6 +19,7 @@ from app.core.outbox import Outbox, State
 from app.core.words import N_
 from app.core.worker import Worker
 from app.jobs import SCHEDULE
+from app.organization.setting import settings_of
 from views import console
 from views.fab.session import engine
 
@@ -82,5 +83,7 @@ def _added(session: Session, name: str) -> int:
 
 
 def the_worker() -> Worker:
-    zone = ZoneInfo(current_app.extensions["settings"].timezone)
+    """What happens daily happens by the company's clock."""
+    with system_session(engine()) as session:
+        zone = ZoneInfo(settings_of(session).zone)
     return Worker(engine(), SCHEDULE, zone=zone)
