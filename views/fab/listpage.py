@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
 
+from app.core.doorman import beginning
 from app.core.noun import singular_label, slug
 from app.core.search import searched
-from app.core.shape import Field, field
+from app.core.shape import Field, field, fields
 from views.fab import bulk, chips, saved_views
 from views.fab.cells import Column, columns
 from views.fab.chips import Group, Way
