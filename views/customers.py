@@ -76,6 +76,7 @@ CustomerScreen = screen(
     pens=PENS,
     figures=staticmethod(purchases),
     about=["value_class", "tier", "risk"],
+    compared=["name", "phone", "email"],
 )
 
 ContactScreen = screen(
@@ -99,6 +100,7 @@ ContactScreen = screen(
         N_("Remarks"): ["remarks"],
     },
     related=["interactions"],
+    compared=["office_phone", "mobile_phone", "email"],
 )
 
 InteractionScreen = screen(

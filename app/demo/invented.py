@@ -20,6 +20,12 @@ FIRST = """Alma Bruno Carla Diego Elena Felix Grace Hugo Ines Jonas Kira Leo Mar
 LAST = """Álvarez Brandt Chen Duarte Evans Fischer García Hughes Ibáñez Jansen Kowalski López Meyer Núñez Ortiz Peña
     Quiroga Rossi Silva Tanaka Ulrich Vega Wang"""
 TITLES = ("Purchasing", "Office manager", "Accounts payable", "Facilities", "Director")
+PORTRAIT = ("Mnemonic", "Industry", "Value class", "Risk", "Credit rating", "Best time", "Habits")
+INDUSTRIES = ("RETAIL", "MANUFACTURING", "EDUCATION", "TECHNOLOGY", "HEALTH", "CONSTRUCTION", "SERVICES", "FINANCE")
+TIMES = ("", "", "Mornings", "Afternoons", "Before ten", "Not on Fridays")
+HABITS = ("", "", "Orders at the end of a quarter.", "Asks for three offers.", "Wants everything in one delivery.")
+HOBBIES = ("", "", "", "Sailing", "Chess", "Gardening", "Long-distance running", "Choir")
+PLACES = ("Purchasing", "Administration", "Finance", "Facilities", "Management")
 IMPORTANT, GENERAL = Decimal(5000), Decimal(800)
 """What a customer has bought in all, to be of tier A; to be of tier B."""
 
@@ -42,6 +48,7 @@ class Buyer:
 
     name: str = ""
     region: str = ""
+    segment: str = ""
     on: str = ""
     bought: Decimal = Decimal(0)
 
@@ -52,6 +59,7 @@ def buyers(sheet: Sheet) -> dict[str, Buyer]:
     found: dict[str, Buyer] = {}
     for _, cells in sheet.rows():
         buyer = found.setdefault(str(cells[place["Customer ID"]]), Buyer(str(cells[place["Customer Name"]])))
+        buyer.segment = str(cells[place["Segment"]])
         buyer.bought += Decimal(str(cells[place["Sales"]]))
         if str(cells[place["Order Date"]]) >= buyer.on:
             buyer.on, buyer.region = str(cells[place["Order Date"]]), str(cells[place["Region"]])
@@ -61,8 +69,18 @@ def buyers(sheet: Sheet) -> dict[str, Buyer]:
 def ownership(known: dict[str, Buyer]) -> Sheet:
     """Owner, department, telephone and the like of every customer."""
     draw = random.Random(SEED)  # noqa: S311 - meant to be foreseeable
+    portrait = random.Random(SEED + 3)  # noqa: S311 - so that what was drawn before stays as it was
     columns = ("External ID", "Owner", "Department", "Phone", "E-mail", "Credit limit", "Tier", "Remarks")
-    return Listed("customers", columns, [(key, *_customer(buyer, draw)) for key, buyer in known.items()])
+    made = [(key, *_customer(buyer, draw), *_portrait(key, buyer, portrait)) for key, buyer in known.items()]
+    return Listed("customers", (*columns, *PORTRAIT), made)
+
+
+def _portrait(key: str, buyer: Buyer, draw: random.Random) -> tuple[Any, ...]:
+    industry = "HOUSEHOLD" if buyer.segment == "Consumer" else draw.choice(INDUSTRIES)
+    value = "VALUABLE" if buyer.bought >= IMPORTANT else draw.choice(("ORDINARY", "ORDINARY", "POTENTIAL"))
+    risk, rating = draw.choice(("LOW", "LOW", "MEDIUM", "HIGH")), draw.choice(("AAA", "AA", "A", "A", "B", "C"))
+    code = key[:2] + key[-3:] if buyer.bought >= 2 * IMPORTANT else ""
+    return code, industry, value, risk, rating, draw.choice(TIMES), draw.choice(HABITS)
 
 
 def _customer(buyer: Buyer, draw: random.Random) -> tuple[Any, ...]:
@@ -76,9 +94,18 @@ def contacts(known: dict[str, Buyer]) -> Sheet:
     """One person to talk to at each customer, and two at every third."""
     draw = random.Random(SEED + 1)  # noqa: S311 - meant to be foreseeable
     columns = ("Customer", "Name", "Title", "Is main", "Office phone", "Mobile phone", "E-mail", "Remarks")
+    person = random.Random(SEED + 4)  # noqa: S311 - so that what was drawn before stays as it was
     people = ((key, main) for key in known for main in ((True, False) if draw.random() < 1 / 3 else (True,)))
-    made = [(key, *_contact(draw, main=main)) for key, main in people]
-    return Listed("contacts", columns, made)
+    made = [(key, *_contact(draw, main=main), *_person(person)) for key, main in people]
+    return Listed("contacts", (*columns, "Department name", "Birthday", "Hobbies"), made)
+
+
+def _person(draw: random.Random) -> tuple[Any, ...]:
+    return (
+        draw.choice(PLACES),
+        f"{draw.randrange(1958, 2001)}-{draw.randrange(1, 13):02}-{draw.randrange(1, 29):02}",
+        (draw.choice(HOBBIES)),
+    )
 
 
 def _contact(draw: random.Random, *, main: bool) -> tuple[Any, ...]:

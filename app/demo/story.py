@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.catalog.delivered import deliver_dictionary
 from app.core import doorman
 from app.core.database import system_session
 from app.core.errors import REFUSED, Refused
@@ -16,9 +17,11 @@ from app.core.files.importing import Outcome, Wish, imported
 from app.core.files.sheet import Sheet
 from app.customers.contact import Contact
 from app.customers.customer import Customer, Status
+from app.customers.interaction import Interaction
 from app.customers.timeline import TimelineEntry
 from app.demo import company, invented
 from app.demo.orders import MAP, orders
+from app.demo.talks import talks
 from app.organization.employee import Employee
 from app.organization.setting import deliver_settings
 from app.sales.order import Order
@@ -46,6 +49,8 @@ def tell(
     owned, contacts = invented.ownership(known), invented.contacts(known)
     _take_in(engine, owned, mapping.matched(Customer, owned.columns, key="External ID"))
     _take_in(engine, contacts, mapping.matched(Contact, contacts.columns))
+    said = talks(known, as_of)
+    _take_in(engine, said, mapping.matched(Interaction, said.columns))
     with system_session(engine) as session:
         _give_up(session, as_of)
         doorman.once(session, lambda: _date_the_timeline(session, as_of))
@@ -55,6 +60,7 @@ def tell(
 def _found(session: Session, hashed: Callable[[str], str]) -> None:
     if not is_empty(session):
         raise Refused(REFUSED, "There is something in this database; the example company is for an empty one.")
+    deliver_dictionary(session)
     company.found(session, hashed)
     deliver_settings(session, company_name=company.NAME)
 
@@ -80,9 +86,9 @@ def _give_up(session: Session, as_of: date) -> None:
 
 def _date_the_timeline(session: Session, as_of: date) -> None:
     """The past was told just now; its lines stand at the days that they tell of."""
-    lines = sa.select(TimelineEntry, Order.ordered_on, Order.shipped_on).outerjoin(
-        Order, sa.and_(TimelineEntry.noun == Order.__name__, TimelineEntry.record_id == Order.id)
-    )
+    told_then = TimelineEntry.noun != Interaction.__name__  # these stand at their own moment
+    about = sa.and_(TimelineEntry.noun == Order.__name__, TimelineEntry.record_id == Order.id)
+    lines = sa.select(TimelineEntry, Order.ordered_on, Order.shipped_on).outerjoin(Order, about).where(told_then)
     by_customer = sa.select(Order.customer_id, sa.func.min(Order.ordered_on)).group_by(Order.customer_id)
     first = {row.customer_id: row[1] for row in session.execute(by_customer)}
     for line, ordered_on, shipped_on in session.execute(lines):

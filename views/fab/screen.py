@@ -16,6 +16,7 @@ from app.core.noun import plural_label, slug
 from app.core.shape import field
 from app.organization.role import permissions_of
 from views.fab import (
+    alike,
     bulk,
     bulk_done,
     chips,
@@ -65,6 +66,7 @@ class Screen(BaseView):
     pens: ClassVar[Sequence[Pen]] = ()
     figures: ClassVar[Figures | None] = None
     about: ClassVar[Sequence[str]] = ()
+    compared: ClassVar[Sequence[str]] = ()
     part: ClassVar[Callable[[Any], Any] | None] = None
     menu_path = "list/"
 
@@ -117,6 +119,11 @@ class Screen(BaseView):
     def show(self, id: str) -> Any:
         may(session(), "can_show", self.noun)
         return recordpage.shown(self, found(session(), self.noun, id, along=relations(self.noun)))
+
+    @expose("/alike")
+    def alike(self) -> Any:
+        may(session(), "can_list", self.noun)
+        return alike.told(self.noun, tuple(self.compared), request.args)
 
     @expose("/write/<id>/<pen>", methods=["POST"])
     def write(self, id: str, pen: str) -> Any:
@@ -182,7 +189,8 @@ def screen(
     relation, `views` the filters that stand over the list by a name, `sections` the groups of facts and forms,
     `related` the lists on its page, `likely` the steps that may be the primary button, `tones` and `marks` how
     statuses and choices look, `story` what is told beside the changes of its fields, by `kinds`, `pens` what may be
-    written down on its page, `figures` its key figures, `about` the choices under its name, `download` where the file
+    written down on its page, `figures` its key figures, `about` the choices under its
+    name, `compared` the fields by which one of them is known to be there already, `download` where the file
     of a record is had, `paper` how it is printed, `part` what stands over
     its story, `listed` another page of the list, `foresee` what a step shows before it is taken.
     """
