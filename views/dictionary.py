@@ -38,9 +38,8 @@ class TopicPage:
     def topics(self) -> list[tuple[Topic, str, int]]:
         """Every topic, where it is, and how many entries are offered in it."""
         offered = sa.select(DictionaryEntry.topic, sa.func.count()).where(DictionaryEntry.is_active.is_(True))
-        counts: dict[Topic, int] = {}
-        for topic, count in session().execute(offered.group_by(DictionaryEntry.topic)):
-            counts[topic] = count
+        found = session().execute(offered.group_by(DictionaryEntry.topic))
+        counts: dict[Topic, int] = {topic: count for topic, count in found}  # noqa: C416 - rows are no pairs to mypy
         each = [(topic, self.screen.address(f"topics/{topic.name}"), counts.get(topic, 0)) for topic in Topic]
         return sorted(each, key=lambda one: say(one[0].value))
 

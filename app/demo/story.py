@@ -20,6 +20,7 @@ from app.customers.customer import Customer, Status
 from app.customers.interaction import Interaction
 from app.customers.timeline import TimelineEntry
 from app.demo import company, invented
+from app.demo.goods import stocked
 from app.demo.orders import MAP, orders
 from app.demo.talks import talks
 from app.organization.employee import Employee
@@ -52,6 +53,7 @@ def tell(
     said = talks(known, as_of)
     _take_in(engine, said, mapping.matched(Interaction, said.columns))
     with system_session(engine) as session:
+        doorman.once(session, lambda: stocked(session, as_of))
         _give_up(session, as_of)
         doorman.once(session, lambda: _date_the_timeline(session, as_of))
     return outcome
@@ -62,6 +64,7 @@ def _found(session: Session, hashed: Callable[[str], str]) -> None:
         raise Refused(REFUSED, "There is something in this database; the example company is for an empty one.")
     deliver_dictionary(session)
     company.found(session, hashed)
+    deliver_dictionary(session)
     deliver_settings(session, company_name=company.NAME)
 
 

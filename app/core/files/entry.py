@@ -102,6 +102,9 @@ class Reader:
 
 def reading(f: Field, source: Source, place: dict[str, int], survey: Survey, zone: tzinfo) -> Read:
     """How the value of one field comes out of a row."""
+    if source.constant is not None and f.target is not None:
+        always = Link(f.target, str(source.constant), source.by, f.topic)
+        return lambda row: always
     if source.constant is not None:
         constant = value_of(f, source.constant, survey.reading("", zone))
         return lambda row: constant
