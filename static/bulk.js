@@ -5,8 +5,9 @@
   const ticks = () => [...document.querySelectorAll("[data-tick]")];
   let last = null;
   const tell = () => {
-    const form = bar();
-    if (!form) return;
+    const held = bar();
+    if (!held) return;
+    const form = held.querySelector("form");
     const all = ticks();
     const on = all.filter((each) => each.checked);
     const head = document.querySelector("[data-tick-all]");
@@ -14,15 +15,15 @@
     all.forEach((each) => each.closest("tr").classList.toggle("sel", each.checked));
     head.checked = on.length > 0 && on.length === all.length;
     head.indeterminate = on.length > 0 && on.length < all.length;
-    form.hidden = on.length === 0;
+    held.hidden = on.length === 0;
     list().classList.toggle("choosing", on.length > 0);
-    form.elements.ids.value = on.map((each) => each.dataset.tick).join(",");
-    form.querySelector(".sum").textContent = every ? form.dataset.every : form.dataset.some.replace("{n}", on.length);
-    form.querySelector("[data-every-one]").hidden = every || String(all.length) === form.dataset.count;
+    form.elements.ids.value = every ? "" : on.map((each) => each.dataset.tick).join(",");
+    form.querySelector(".sum").textContent = every ? held.dataset.every : held.dataset.some.replace("{n}", on.length);
+    form.querySelector("[data-every-one]").hidden = every || String(all.length) === held.dataset.count;
   };
   const put = (boxes, checked) => {
     boxes.forEach((each) => { each.checked = checked; });
-    if (bar()) bar().elements.all.value = "";
+    if (bar()) bar().querySelector("form").elements.all.value = "";
     tell();
   };
   document.addEventListener("click", (event) => {
@@ -38,7 +39,7 @@
     if (event.target.closest("[data-untick]")) put(ticks(), false);
     if (event.target.closest("[data-every-one]")) {
       put(ticks(), true);
-      bar().elements.all.value = "1";
+      bar().querySelector("form").elements.all.value = "1";
       tell();
     }
   });

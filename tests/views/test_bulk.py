@@ -128,7 +128,7 @@ def test_what_hangs_together_is_not_deleted(app: Flask, as_system: Session) -> N
 def test_many_at_once_is_a_permission_of_its_own(app: Flask, as_system: Session, name: str, act: str) -> None:
     """Ana may edit and deactivate her customers, one by one."""
     guest = Guest(app, name)
-    assert "data-tick" not in guest.get(LIST).text
+    assert "/customer/bulk/" not in guest.get(LIST).text
     assert ask(guest, act, ids=ids(as_system, "Acme"), stage="do", confirmed="1").status_code == 403
 
 
@@ -236,6 +236,14 @@ def test_what_came_of_it_is_told_to_who_asked(app: Flask, as_system: Session) ->
     job = last_job(as_system)
     assert Guest(app, "max").get(f"/customer/bulk/done/{job.id}").status_code == 200
     assert Guest(app, "admin").get(f"/customer/bulk/done/{job.id}").status_code == 404
+
+
+def test_what_is_ticked_is_exported(app: Flask, as_system: Session) -> None:
+    """And of it only what the reader may see."""
+    eva, chosen = Guest(app, "eva"), ids(as_system, "Acme", "Zeta")
+    assert "Export 2 customers" in eva.get(f"/customer/export?ids={chosen}").text
+    sent = eva.post(f"/customer/export?ids={chosen}&sort=name", {"ending": "csv", "column": "name"}, page=LIST)
+    assert [line.split(",")[0] for line in sent.get_data(as_text=True).split()[1:]] == ["Acme", "Zeta"]
 
 
 @pytest.mark.parametrize("noun", ["customer", "contact", "order", "product", "order-line"])

@@ -12,8 +12,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.core import doorman
+from app.core.ground import EVERYTHING
 from app.core.noun import today
-from app.core.scope import EVERYTHING
 from app.customers.customer import Customer
 from app.organization.employee import Employee
 from app.sales.order import Order

@@ -58,9 +58,10 @@ def buttons(it: ListPage) -> tuple[list[Button], list[Button]]:
 
 
 def editable(it: ListPage) -> list[Field]:
-    """Fields that may be the same for many."""
+    """Fields that may be the same for many; what is chosen comes first, since that is what many have alike."""
     known = (f for f in it.allowed.values() if f.written and not f.numbered and f.kind != "json")
-    return [f for f in known if not getattr(f.column, "unique", False)]
+    alike = [f for f in known if not getattr(f.column, "unique", False) and f.name != it.noun.named_by]
+    return sorted(alike, key=lambda f: f.kind not in ("noun", "choice", "bool"))
 
 
 class Bulk:

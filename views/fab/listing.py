@@ -48,6 +48,7 @@ class Listing:
         self.asker = Asker(self.allowed, zone, viewer)
         self.sieve = read_sieve(args, self.asker)
         self.kept = dict(kept or {})
+        self.ids = _keys(args.get("ids", ""))
         self.order = (
             _order(args.get("sort", ""), self.allowed, viewer)
             or _order(sort, _all(noun), viewer)
@@ -98,7 +99,7 @@ class Listing:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.query or len(self.sieve))
+        return bool(self.query or len(self.sieve) or self.ids)
 
     @property
     def next(self) -> str:
@@ -122,7 +123,8 @@ class Listing:
 
     def link(self, **other: Any) -> str:
         """The address of this list with something else; another order or filter begins at the first page."""
-        said = {**self.said, **self.kept, "count": "all" if self.counts_all else "", **other}
+        ticked = ",".join(map(str, self.ids or ()))
+        said = {**self.said, **self.kept, "ids": ticked, "count": "all" if self.counts_all else "", **other}
         return "?" + urlencode({key: value for key, value in said.items() if value}, doseq=True)
 
     def _beside(self, record: Any) -> str:
@@ -135,6 +137,8 @@ class Listing:
             statement = statement.where(condition)
         if self.only is not None:
             statement = statement.where(self.only)
+        if self.ids is not None:
+            statement = statement.where(self.noun.id.in_(self.ids))
         if not self.query:
             return statement
         found = found_by(self.noun, self.query, self.session.get_bind().dialect.name, common=self._is_common)
@@ -201,6 +205,12 @@ def _all(noun: type[Any]) -> dict[str, Field]:
 def _order(said: str, allowed: dict[str, Field], viewer: Viewer) -> Order | None:
     f = allowed.get(said.removeprefix("-"))
     return order_by(f, viewer, down=said.startswith("-")) if f is not None else None
+
+
+def _keys(said: str) -> list[int] | None:
+    """The rows that were ticked, where only these are meant."""
+    parts = [part for part in said.split(",") if part][: SIZES[-1]]
+    return [int(part) for part in parts if part.isascii() and part.isdecimal() and len(part) < 10] if parts else None
 
 
 def _size(said: str) -> int:

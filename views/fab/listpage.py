@@ -164,7 +164,7 @@ class ListPage:
 
     @property
     def can_select(self) -> bool:
-        return any(self.bulk_buttons)
+        return any(self.bulk_buttons) or self.can("export")
 
     # Filters and views -------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import aliased
 
-from app.core.scope import EVERYTHING
+from app.core.ground import EVERYTHING
 from app.core.shape import Field, field, fields
 from app.core.viewer import Viewer
 
