@@ -34,7 +34,7 @@
     shouldLoad: () => true,
     render: { option, item, no_results: () => part("div", "none", select.dataset.none), loading: () => null },
   });
-  const search = (select) => new TomSelect(select, {
+  const search = (select) => select.classList.remove("form-select") || new TomSelect(select, {
     maxOptions: 600, dropdownParent: "body", render: { no_results: () => part("div", "none", select.dataset.none) },
   });
   const all = (root) => {

@@ -31,8 +31,8 @@ EmployeeScreen = screen(
     icon="users",
     sections={
         N_("Person"): ["first_name", "last_name", "email", "extension"],
-        N_("Work"): ["department", "superior"],
-        N_("Sign-in"): ["username", "language", "zone"],
+        N_("Work"): ["role", "department", "superior", "active"],
+        N_("Sign-in"): ["username", "language", "zone", "mail_notices"],
     },
     writer=people.PeopleWriter(),
     foresee={"deactivate": people.foresee_handover, "hand_over": people.foresee_handover},

@@ -16,7 +16,7 @@ from app.organization.employee import Employee
 from app.organization.password import hashed_password
 from app.organization.sign_in import begin, end_all
 
-OWN = ("extension", "language", "zone")
+OWN = ("extension", "language", "zone", "mail_notices")
 """What everybody says of themselves, whatever their role permits."""
 
 

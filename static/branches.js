@@ -1,6 +1,6 @@
 // A tree in a table: arrows walk along the names, left and right hide and show what is below.
 (() => {
-  const table = document.querySelector("table.tree");
+  const table = document.querySelector("table.branches");
   if (!table) return;
   const rows = [...table.tBodies[0].rows];
   const level = (row) => Number(row.getAttribute("aria-level"));
