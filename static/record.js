@@ -19,5 +19,11 @@
       words().focus();
     }
     document.querySelector("#composer [aria-invalid]")?.focus();
+    const { requestConfig: asked, xhr } = event.detail;
+    const beside = document.getElementById("related");
+    if (beside && asked?.verb === "post" && xhr?.status === 200 && event.detail.elt.id === "story") {
+      const tab = beside.querySelector(".tabs .on")?.getAttribute("hx-get") ?? location.pathname;
+      htmx.ajax("GET", tab, { target: "#related", swap: "outerHTML" });
+    }
   });
 })();

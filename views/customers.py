@@ -10,6 +10,7 @@ from app.customers.customer import Customer, Risk, Status, Tier, ValueClass
 from app.customers.interaction import Interaction
 from views.fab.composing import Pen
 from views.fab.screen import screen
+from views.organization import EmployeeScreen
 from views.selling import purchases
 from views.timeline import kinds, steps_with, timeline
 
@@ -139,5 +140,7 @@ AttachmentScreen = screen(
     },
     download=DOWNLOAD,
 )
+
+EmployeeScreen.related = (*EmployeeScreen.related, "interactions")
 
 SCREENS = (CustomerScreen, ContactScreen, InteractionScreen, AttachmentScreen)

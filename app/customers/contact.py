@@ -19,6 +19,7 @@ from app.core.words import N_
 from app.customers.customer import Customer
 from app.organization.department import Department
 from app.organization.employee import Employee
+from app.organization.handover import hands_over
 
 
 class Sex(StrEnum):
@@ -63,6 +64,9 @@ class Contact(Noun):
     superior: Mapped[Contact | None] = relationship(foreign_keys=superior_id, remote_side="Contact.id")
     responsible_employee: Mapped[Employee | None] = relationship(foreign_keys=responsible_employee_id)
     responsible_department: Mapped[Department | None] = relationship(foreign_keys=responsible_department_id)
+
+
+hands_over(Contact, "responsible_employee")
 
 
 def _part(name: str, day: Any) -> sa.ColumnElement[int]:
