@@ -18,7 +18,6 @@ TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-FORMATS: Final = {"amount": "money"}
 UNKNOWN: Final = N_("Reports are written as pdf, xlsx or csv, not as “{ending}”.")
 
 
@@ -40,7 +39,8 @@ def _rows(answer: Answer, reader: Reader, ending: str, out: IO[bytes]) -> None:
     """Amounts with all their decimals: whoever adds them up comes to the printed total."""
     heads = [reader.language.say(column.label) for column in answer.columns]
     rows = ([_value(row.get(column.name), column, reader) for column in answer.columns] for row in answer.rows)
-    write(out, ending, heads, rows, [FORMATS.get(column.kind, column.kind) for column in answer.columns])
+    money = f"money.{reader.decimals}"
+    write(out, ending, heads, rows, [money if column.kind == "amount" else column.kind for column in answer.columns])
 
 
 def _value(value: Any, column: Column, reader: Reader) -> Any:

@@ -19,7 +19,7 @@ from app.core.words import N_
 from app.press.story import Reader
 
 ENDINGS: Final = ("xlsx", "csv", "pdf")
-FORMATS: Final = {"amount": "money"}
+AMOUNTS: Final = ("money", "amount")
 UNKNOWN: Final = N_("Lists are written as xlsx, csv or pdf, not as “{ending}”.")
 TOO_MANY: Final = N_("A workbook holds {rows} rows; ask for csv.")
 RIGHT: Final = {"money", "amount", "rate", "int", "quantity", "day", "moment"}
@@ -34,6 +34,8 @@ class Column:
     kind: str
     name: str
     text: Callable[[Any], str]
+    decimals: int = 2
+    """Of amounts, as the company shows them."""
 
     @property
     def is_right(self) -> bool:
@@ -122,7 +124,7 @@ class _Counted:
 
 def _sheet(extract: Extract, records: Iterable[Any], ending: str, out: IO[bytes]) -> None:
     heads = [column.label for column in extract.columns]
-    kinds = [FORMATS.get(column.kind, column.kind) for column in extract.columns]
+    kinds = [f"money.{column.decimals}" if column.kind in AMOUNTS else column.kind for column in extract.columns]
     cells = [(column.name, _typed(column, ending, extract.reader)) for column in extract.columns]
     rows = ([cell(getattr(record, name)) for name, cell in cells] for record in records)
     write(out, ending, heads, rows, kinds)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.core import doorman
 from app.core.errors import INVALID, Refused
+from app.core.files.writing import write
 from app.core.history import changes_of
 from app.core.phone import e164
 from app.organization.setting import Setting, deliver_settings, settings_of
@@ -143,3 +146,11 @@ def test_a_database_without_settings_has_those_of_the_environment(as_system: Ses
     as_system.info.pop("settings", None)
     assert settings_of(as_system).currency == "USD"
     assert deliver_settings(as_system).id == 1
+
+
+def test_a_workbook_writes_amounts_with_the_decimals_that_were_set() -> None:
+    out = BytesIO()
+    write(out, "xlsx", ["a", "b", "c"], [[Decimal(1), Decimal(2), "x"]], ["money.3", "money.0", "line"])
+    with ZipFile(out) as book:
+        styles = book.read("xl/styles.xml").decode()
+    assert 'formatCode="#,##0.000"' in styles

@@ -113,7 +113,8 @@ def _after(listing: Listing, statement: Any, place: Place | None) -> list[Any]:
 
 
 def _column(f: Field, read: Reader) -> Column:
-    return Column(read.language.say(f.label), "choice" if f.offered else f.kind, f.name, text_of(f, read))
+    kind, decimals = "choice" if f.offered else f.kind, read.settings.decimals_of(f)
+    return Column(read.language.say(f.label), kind, f.name, text_of(f, read), decimals)
 
 
 def _facts(session: Session, listing: Listing, read: Reader) -> Iterator[tuple[str, str]]:

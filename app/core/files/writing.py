@@ -77,7 +77,7 @@ def _xlsx(out: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[Any]],
     with xlsxwriter.Workbook(out, {**options, "default_date_format": FORMATS["day"]}) as book:
         sheet = book.add_worksheet()
         head = book.add_format({"bold": True, "bottom": 1})
-        formats = [book.add_format({"num_format": FORMATS[kind]}) if kind in FORMATS else None for kind in kinds]
+        formats = [book.add_format({"num_format": form}) if (form := _form(kind)) else None for kind in kinds]
         formats += [None] * (len(columns) - len(formats))
         _lay_out(sheet, columns, kinds, head)
         for place, row in enumerate(rows, 1):
@@ -87,10 +87,18 @@ def _xlsx(out: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[Any]],
                 _cell(sheet, place, column, value, formats[column] if column < len(formats) else None)
 
 
+def _form(kind: str) -> str:
+    """How a workbook writes values of a kind; `money.3` is money with three decimals."""
+    plain, _, decimals = kind.partition(".")
+    if not decimals:
+        return FORMATS.get(plain, "")
+    return "#,##0" + ("." + "0" * int(decimals) if decimals != "0" else "")
+
+
 def _lay_out(sheet: Any, columns: Sequence[str], kinds: Sequence[str], head: Any) -> None:
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(columns):
-        least = WIDTHS.get(kinds[place], 12) if place < len(kinds) else 12
+        least = WIDTHS.get(kinds[place].partition(".")[0], 12) if place < len(kinds) else 12
         sheet.set_column(place, place, min(40, max(least, len(column) + 2)))
         sheet.write_string(0, place, column, head)
 
