@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.errors import FORBIDDEN, INVALID, REFUSED, Refused
-from app.core.noun import Model
+from app.core.history import UPDATE, Change
+from app.core.noun import Model, now
 from app.core.viewer import Viewer, viewer_of
 from app.organization.employee import ADMINISTRATOR, Employee, is_last_administrator
 
@@ -43,6 +44,15 @@ def give_roles(session: Session, employee: Employee, names: Collection[str]) -> 
         message = "{name} is the last administrator. Make somebody else one first."
         raise Refused(REFUSED, message, "roles", name=str(employee))
     employee.roles = [known[name] for name in sorted(wanted)]
+    if employee.id and had != wanted:
+        session.add(_line(session, employee, had, wanted))
+
+
+def _line(session: Session, employee: Employee, had: Collection[str], wanted: Collection[str]) -> Change:
+    """Roles are no field of the row, and who gave them is asked for all the same."""
+    about = {"noun": "Employee", "record_id": employee.id, "action": UPDATE, "field": "role"}
+    old, new = (", ".join(sorted(names)) or None for names in (had, wanted))
+    return Change(**about, old=old, new=new, at=now(), by_id=viewer_of(session).id)
 
 
 def givable(session: Session) -> list[Any]:

@@ -176,6 +176,16 @@ def test_nobody_gives_a_role_that_permits_more_than_they_may(as_system: Session,
     give_roles(rosa, who(rosa, "tom"), ["Service agent"])
 
 
+def test_who_gave_a_role_is_in_the_history(looking: Looking) -> None:
+    admin = looking("admin")
+    tom = who(admin, "tom")
+    give_roles(admin, tom, ["Service agent", "Executive"])
+    admin.commit()
+    [line] = admin.scalars(sa.select(Change).filter_by(noun="Employee", record_id=tom.id, field="role"))
+    assert (line.old, line.new) == ("Service agent", "Executive, Service agent")
+    assert line.by_id == admin.info["viewer"].id
+
+
 def test_the_last_administrator_stays_one(as_system: Session) -> None:
     with pytest.raises(Refused, match="last administrator"):
         give_roles(as_system, who(as_system, "admin"), ["Executive"])

@@ -91,7 +91,9 @@ def test_what_nobody_takes_over_is_told_before(app: Flask, as_system: Session) -
 
 def test_everybody_says_how_they_read_and_nothing_else(app: Flask, as_system: Session) -> None:
     guest = Guest(app, "ana")
-    done = guest.post("/me", {"language": "zh", "zone": "Asia/Shanghai", "extension": "777", "username": "boss", "mail_notices": "y"})
+    done = guest.post(
+        "/me", {"language": "zh", "zone": "Asia/Shanghai", "extension": "777", "username": "boss", "mail_notices": "y"}
+    )
     assert done.status_code == 302
     ana = who(as_system, "ana")
     assert (ana.language, ana.zone, ana.extension) == ("zh", "Asia/Shanghai", "777")
