@@ -121,10 +121,26 @@ def walked(guest: Guest, address: str, way: str) -> Walk:
 
 def test_counts_stop_at_a_thousand(app: Flask, many: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "CAP", 100)
-    monkeypatch.setattr(listpage, "CAP", 100)
     eva = Guest(app, "eva")
     assert "1–25 of 100+" in eva.get("/customer/list/").text
     assert "1–25 of 134" in eva.get("/customer/list/?count=all").text
+
+
+def test_who_sees_by_department_is_counted_fewer_unasked(
+    app: Flask, many: None, as_system: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each row that is met is asked for; whose rows an index knows, or who sees all, is counted as before."""
+    zeta = as_system.scalars(sa.select(Customer).filter_by(name="Zeta")).one()
+    for customer in as_system.scalars(sa.select(Customer).filter_by(city="Grid")):
+        customer.owner_id = zeta.owner_id
+    as_system.commit()
+    monkeypatch.setattr(listing, "FEWER", 30)
+    boss = Guest(app, "max")
+    page = boss.get("/customer/list/").text
+    assert "1–25 of 30+" in page
+    assert "Count all" in page
+    assert "1–25 of 133" in boss.get("/customer/list/?count=all").text
+    assert "1–25 of 134" in Guest(app, "eva").get("/customer/list/").text
 
 
 def test_filters_say_what_they_find(app: Flask) -> None:

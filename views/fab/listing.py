@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer, joinedload, load_only
 from werkzeug.datastructures import MultiDict
 
-from app.core.ground import EVERYTHING
+from app.core.ground import EVERYTHING, is_widely_seen
 from app.core.noun import Declared
 from app.core.remembered import remembered
 from app.core.search import found_by, is_common
@@ -22,7 +22,8 @@ from views.fab.paging import HEAVY, SIZES, Order, Place, order_by, read_place
 from views.fab.readable import readable
 from views.fab.sieve import read_sieve
 
-CAP = 1000
+CAP, FEWER = 1000, 100
+"""How far is counted unasked; and how far where each row that is met is asked whether the reader sees it."""
 LONGEST_QUERY = 100
 
 
@@ -79,14 +80,18 @@ class Listing:
         if len(self.rows) <= self.size and self.place is None and not self.has_more:
             return len(self.rows)
         if self._is_surely_more and not self.counts_all:
-            return CAP + 1
+            return self.cap + 1
         keys = self.found(sa.select(self.noun.id))
-        counted = keys if self.counts_all else keys.limit(CAP + 1)
+        counted = keys if self.counts_all else keys.limit(self.cap + 1)
         return self.session.scalar(sa.select(sa.func.count()).select_from(counted.subquery())) or 0
 
     @property
+    def cap(self) -> int:
+        return min(CAP, FEWER) if is_widely_seen(self.noun, self.viewer) else CAP
+
+    @property
     def is_capped(self) -> bool:
-        return self.count > CAP and not self.counts_all
+        return self.count > self.cap and not self.counts_all
 
     def counts_without(self, each: Sequence[Filter]) -> list[int]:
         """How many there would be without one or another of the filters."""

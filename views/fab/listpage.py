@@ -14,7 +14,7 @@ from app.core.shape import Field, field, fields
 from views.fab import bulk, chips, saved_views
 from views.fab.cells import Column, columns
 from views.fab.chips import Group, Way
-from views.fab.listing import CAP, Listing
+from views.fab.listing import Listing
 from views.fab.page import is_part, page
 from views.fab.paging import SIZES
 from views.fab.readable import readable
@@ -102,9 +102,9 @@ class ListPage:
         return [(each.id, name_of(each), "".join([cell(each) for cell in cells])) for each in self.listing.rows]
 
     def many(self, number: int) -> str:
-        """A number that is counted up to a thousand."""
-        say_number = self.read.language.number
-        return f"{say_number(CAP)}+" if number > CAP and not self.listing.counts_all else say_number(number)
+        """A number that is counted up to a thousand, or to a hundred."""
+        say_number, cap = self.read.language.number, self.listing.cap
+        return f"{say_number(cap)}+" if number > cap and not self.listing.counts_all else say_number(number)
 
     @property
     def counted(self) -> str:
