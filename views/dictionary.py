@@ -82,6 +82,7 @@ DictionaryScreen = screen(
         N_("Names"): ["name_en", "name_es", "name_zh"],
     },
     likely=["reinstate"],
+    title=N_("Dictionary"),
     menu_path="topics/",
     topics=topics,
     arrange=arrange,

@@ -70,7 +70,7 @@ WarehouseScreen = screen(
 
 StockLevelScreen = screen(
     StockLevel,
-    columns=["name", "product", "warehouse", "quantity", "minimum", "is_below_minimum"],
+    columns=["name", "warehouse", "quantity", "minimum", "is_below_minimum"],
     briefs={
         "product": ["warehouse", "quantity", "minimum", "is_below_minimum"],
         "warehouse": ["product", "quantity", "minimum", "is_below_minimum"],

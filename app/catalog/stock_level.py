@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, column_property, object_session, relationship, validates
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped, Session, column_property, object_session, relationship, undefer, validates
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.catalog.product import TANGIBLE, Product
 from app.catalog.stock_movement import MovementKind, StockMovement
@@ -14,6 +16,7 @@ from app.catalog.warehouse import Warehouse
 from app.core.errors import INVALID, REFUSED, Refused
 from app.core.kinds import Line, Quantity
 from app.core.noun import Noun, column, table_of
+from app.core.search import put_again
 from app.core.verb import verb
 from app.core.viewer import Person
 
@@ -122,9 +125,34 @@ def _name_of(noun: Any, key: Any) -> Any:
 
 StockLevel.name = column_property(
     _name_of(Product, StockLevel.product_id) + ", " + _name_of(Warehouse, StockLevel.warehouse_id),
+    info={"search": True},
+    expire_on_flush=False,
     doc="The product and where it lies.",
 )
 StockLevel.is_below_minimum = column_property(
     sa.and_(StockLevel.minimum.is_not(None), StockLevel.quantity < StockLevel.minimum),
     doc="Whether more is to be got.",
 )
+
+
+@event.listens_for(Session, "before_flush")
+def _name_new(session: Session, *_: Any) -> None:
+    """Said here, so that the search, which is told of each new record, asks the database nothing."""
+    for level in session.new:
+        if isinstance(level, StockLevel):
+            set_committed_value(level, "name", f"{level.product.name}, {level.warehouse.name}")
+
+
+@event.listens_for(Session, "after_flush")
+def _name_again(session: Session, *_: Any) -> None:
+    """Stock is found by the new name of what it is, or where."""
+    renamed = [each for each in session.dirty if isinstance(each, Product | Warehouse) and _is_renamed(each)]
+    for each in renamed:
+        key = StockLevel.product_id if isinstance(each, Product) else StockLevel.warehouse_id
+        named: Any = StockLevel
+        mine = sa.select(named).where(key == each.id).options(undefer(named.name))
+        put_again(session, list(session.scalars(mine.execution_options(populate_existing=True))))
+
+
+def _is_renamed(record: Any) -> bool:
+    return bool(sa.inspect(record).attrs.name.history.has_changes())

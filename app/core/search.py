@@ -188,6 +188,12 @@ def _has_changed(record: Any) -> bool:
     return any(state.attrs[f.name].history.has_changes() for f in searched(type(record)))
 
 
+def put_again(session: Session, records: list[Any]) -> None:
+    """Put records into the index once more: what they are called has changed, though nothing in them has."""
+    if records:
+        write(session.connection(), records, records)
+
+
 def write(connection: sa.Connection, written: list[Any], gone: list[Any]) -> None:
     """Put records into the index, and take out what was there of others."""
     if gone:

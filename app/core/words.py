@@ -6,6 +6,7 @@ import re
 
 ABBREVIATIONS = {"Id": "ID", "Url": "URL", "External id": "External ID", "Email": "E-mail"}
 ABBREVIATIONS |= {"Name en": "Name in English", "Name es": "Name in Spanish", "Name zh": "Name in Chinese"}
+ABBREVIATIONS |= {"Is below minimum": "Below minimum"}
 
 
 def words(name: str, by: str = " ") -> str:

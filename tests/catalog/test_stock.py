@@ -166,6 +166,17 @@ def test_stock_is_asked_for_by_product_and_by_place(app: Flask, as_system: Sessi
     assert "O-2026" in max_.get(f"/product/show/{level.product_id}?tab=order_lines").text
 
 
+def test_stock_is_found_by_what_it_is_and_where(app: Flask, as_system: Session) -> None:
+    level = chairs(as_system)
+    ana = Guest(app, "ana")
+    assert [names_in(ana.get(f"/stock-level/list/?q={q}").text) for q in ("chair", "east", "desk")] == [
+        ["Chair, East"], ["Chair, East"], [],
+    ]  # fmt: skip
+    doorman.update(as_system, Product, level.product_id, None, {"name": "Stool"})
+    assert names_in(ana.get("/stock-level/list/?q=stool").text) == ["Stool, East"]
+    assert names_in(ana.get("/stock-level/list/?q=chair").text) == []
+
+
 def test_its_page_takes_the_steps_and_tells_what_moved(app: Flask, as_system: Session) -> None:
     level = chairs(as_system)
     west, max_ = the(as_system, Warehouse, "West"), Guest(app, "max")
