@@ -119,7 +119,8 @@ def test_max_gives_two_customers_to_luis(visit: Visit) -> None:
     page.click(".bulk >> text=Assign")
     expect(page.locator("h1")).to_have_text("Edit fields: 2 customers")
     page.locator("#f-owner + .ts-wrapper .ts-control").click()
-    page.keyboard.type("lui")
+    with page.expect_response("**/choices/employee?q=lui**"):
+        page.keyboard.type("lui")
     page.locator(".ts-dropdown .option", has_text="Luis Ortega").click()
     page.click("text=Continue")
     expect(page.locator("[data-foreseen]")).to_contain_text("This changes 2 of 2.")
