@@ -23,6 +23,13 @@
   });
   let writes = false;
   document.addEventListener("htmx:beforeRequest", (event) => { writes = Boolean(event.target.closest("#lines")); });
+  document.addEventListener("htmx:beforeSwap", () => {
+    if (!writes) return;
+    document.querySelectorAll("#lines select").forEach((select) => {
+      select.tomselect?.destroy();
+      select.removeAttribute("id"); // or what the select was made of is copied onto the next one
+    });
+  });
   document.addEventListener("htmx:afterSettle", () => {
     if (!writes) return;
     [writes, filled] = [false, {}];
