@@ -78,6 +78,7 @@ CustomerScreen = screen(
     figures=staticmethod(purchases),
     about=["value_class", "tier", "risk"],
     compared=["name", "phone", "email"],
+    copied=True,
 )
 
 ContactScreen = screen(
@@ -102,6 +103,7 @@ ContactScreen = screen(
     },
     related=["interactions"],
     compared=["office_phone", "mobile_phone", "email"],
+    copied=True,
 )
 
 InteractionScreen = screen(

@@ -110,9 +110,9 @@ def _version() -> int | None:
 
 
 def _edit(screen: Screen, record: Any) -> Edit:
-    asked = [*_questions(screen, record), *screen.writer.asked(record)]
+    asked, copied = [*_questions(screen, record), *screen.writer.asked(record)], _copied(screen, record)
     posted = with_files() if request.method == "POST" else None
-    start = {**_start(asked, record), **screen.writer.start(record)}
+    start = {**(_start(asked, record) if copied is None else _like(asked, copied)), **screen.writer.start(record)}
     form = form_of([each for _, group in asked for each in group], reader(), posted=posted, start=start)
     sections = [(say(label), [each.name for each in group]) for label, group in asked]
     shown_version = "" if record is None else str(getattr(record, "version", ""))
@@ -159,6 +159,19 @@ def _start(asked: list[tuple[str, list[Any]]], record: Any) -> dict[str, Any]:
         return {each.name: getattr(record, each.name, None) for each in names}
     hinted = [each for each in names if each.kind in ("noun", "choice") and request.args.get(each.name)]
     return {**_mine(names), **{each.name: _hinted(each) for each in hinted}}
+
+
+def _copied(screen: Screen, record: Any) -> Any:
+    """The record that a new one starts like, if it is asked for and the reader sees it."""
+    if record is not None or not screen.copied or not request.args.get("copy"):
+        return None
+    return doorman.found(session(), screen.noun, request.args["copy"], along=relations(screen.noun))
+
+
+def _like(asked: list[tuple[str, list[Any]]], copied: Any) -> dict[str, Any]:
+    """What the other one has, but for what only one can have: its number, its code."""
+    known = [each for _, group in asked for each in group if each.field and not each.field.is_code]
+    return {each.name: getattr(copied, each.name) for each in known}
 
 
 def _mine(asked: list[Any]) -> dict[str, Any]:

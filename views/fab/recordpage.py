@@ -104,6 +104,12 @@ class RecordPage:
         tab = next((tab for tab in self.tabs if tab.on), None)
         return related(session(), self.record, tab, self.viewer, self.read) if tab else None
 
+    @property
+    def copy_address(self) -> str:
+        """The form of a new record that starts like this one."""
+        may = self.screen.copied and self.can(self.screen.adding)
+        return f"{self.screen.address('add')}?copy={self.record.id}" if may else ""
+
     @cached_property
     def story(self) -> Story:
         return Story(self.screen, self.record)
