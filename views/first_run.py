@@ -89,7 +89,8 @@ def _attempt(form: Any) -> Any:
         _refuse_strangers()
         number = _founded({**given(form), "password": _password()})
     except Refused as why:
-        if why.code == CONFLICT:
+        session().rollback()  # it has looked at the database as it was before
+        if why.code == CONFLICT or not _is_new():
             return redirect(_over())
         if why.field in ("password", "again", "code"):
             return _shown(form, errors={why.field: reader().language.refusal(why)}, status=422)
