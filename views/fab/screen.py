@@ -186,12 +186,14 @@ def screen(
 ) -> type[Screen]:
     """The screens of a noun. `columns` are those of its list, the first one names the record and leads to it.
 
-    `brief` are the columns where the list hangs on another record, `sections` the groups of facts and forms,
+    `brief` are the columns where the list hangs on another record, `briefs` those where it hangs on one by this
+    relation, `views` the filters that stand over the list by a name, `sections` the groups of facts and forms,
     `related` the lists on its page, `likely` the steps that may be the primary button, `tones` and `marks` how
     statuses and choices look, `story` what is told beside the changes of its fields, by `kinds`, `pens` what may be
     written down on its page, `figures` its key figures, `about` the choices under its name, `compared` the fields by
     which it is known to be there already, `copied` whether a new one may start like another, `download` where the
-    file of a record is had, `listed` another page of the list, `foresee` what a step shows before it is taken.
+    file of a record is had, `paper` how it is printed, `part` what stands over its story, `listed` another page of
+    the list, `foresee` what a step shows before it is taken.
     """
     _check(noun, [*columns, *more.get("brief", ()), *(n for names in more.get("sections", {}).values() for n in names)])
     show_as(tones=tones, marks=marks)
