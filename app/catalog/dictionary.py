@@ -20,6 +20,15 @@ from app.core.viewer import Person
 _CODE = re.compile(r"[A-Z][A-Z0-9_]{0,39}")
 
 
+def is_offered(record: Any) -> bool:
+    """Whether it may still be chosen."""
+    return bool(record.is_active)
+
+
+def is_withdrawn(record: Any) -> bool:
+    return not record.is_active
+
+
 class Topic(StrEnum):
     """What entries are about; a list that nobody may extend is an enum and stands with its noun."""
 
@@ -56,13 +65,13 @@ class DictionaryEntry(Noun):
         default=False, derived=True, doc="Whether the system relies on it: its names change, nothing else."
     )
 
-    @verb()
+    @verb(provided=is_offered)
     def deactivate(self, *, by: Person | None) -> None:
         """Offer it no more; records that have it keep it."""
         self._refuse_protected()
         self.is_active = False
 
-    @verb()
+    @verb(provided=is_withdrawn)
     def reinstate(self, *, by: Person | None) -> None:
         """Offer it again."""
         self.is_active = True

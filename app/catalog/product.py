@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, column_property, object_session, relationship, validates
 
-from app.catalog.dictionary import DictionaryEntry
+from app.catalog.dictionary import DictionaryEntry, is_offered, is_withdrawn
 from app.catalog.warehouse import Warehouse
 from app.core.errors import INVALID, REFUSED, Refused
 from app.core.kinds import Exact, ExternalId, Line, Money, Number, Quantity, Rate, Text
@@ -35,6 +35,10 @@ class ProductKind(StrEnum):
 
 TANGIBLE = (ProductKind.MADE, ProductKind.BOUGHT, ProductKind.CONSIGNMENT)
 """What lies in a warehouse; training and services do not."""
+
+
+def _is_tangible(product: Product) -> bool:
+    return product.kind in TANGIBLE
 
 
 class Product(Noun):
@@ -67,7 +71,7 @@ class Product(Noun):
     stock: Mapped[list[StockLevel]] = relationship(back_populates="product", order_by="StockLevel.id")
     movements: Mapped[list[StockMovement]] = relationship(back_populates="product", order_by="StockMovement.id")
 
-    @verb()
+    @verb(provided=_is_tangible)
     def receive(
         self, *, warehouse: Warehouse, quantity: Quantity, reason: Line | None = None, by: Person | None
     ) -> None:
@@ -76,12 +80,12 @@ class Product(Noun):
 
         level_of(self, warehouse).receive(quantity=quantity, reason=reason, by=by)
 
-    @verb()
+    @verb(provided=is_offered)
     def retire(self, *, by: Person | None) -> None:
         """Stop selling it; what was sold stays readable."""
         self.is_active = False
 
-    @verb()
+    @verb(provided=is_withdrawn)
     def reinstate(self, *, by: Person | None) -> None:
         """Sell it again."""
         self.is_active = True

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, object_session, relationship
 
+from app.catalog.dictionary import is_offered, is_withdrawn
 from app.core.errors import REFUSED, Refused
 from app.core.kinds import Code, Line, Phone
 from app.core.noun import Noun, column
@@ -40,7 +41,7 @@ class Warehouse(Noun):
     responsible: Mapped[Employee | None] = relationship(foreign_keys=responsible_id)
     stock: Mapped[list[StockLevel]] = relationship(back_populates="warehouse", order_by="StockLevel.id")
 
-    @verb()
+    @verb(provided=is_offered)
     def deactivate(self, *, by: Person | None) -> None:
         """Close it: nothing comes and nothing goes. Only an empty one is closed."""
         session = object_session(self)
@@ -48,7 +49,7 @@ class Warehouse(Noun):
             raise Refused(REFUSED, "There are still goods in {warehouse}. Move them first.", warehouse=self)
         self.is_active = False
 
-    @verb()
+    @verb(provided=is_withdrawn)
     def reinstate(self, *, by: Person | None) -> None:
         """Open it again."""
         self.is_active = True
