@@ -64,7 +64,7 @@ class Order:
 
     def _filled(self, place: Place | None, back: bool) -> Stretch:
         column, key = self._column, self.field.noun.id
-        known = [column.is_not(None)] if self._may_be_empty else []
+        known = self._known
         by = [key] if self.field.name == "id" else [column, key]
         turned = [self._turned(one, back) for one in by]
         if place is None:
@@ -77,6 +77,13 @@ class Order:
         key = self.field.noun.id
         further = [] if place is None else [_further(key, place.key, more=self.down == back)]
         return Stretch([self._is_empty, *further], [self._turned(key, back)])
+
+    @property
+    def _known(self) -> list[Any]:
+        """That there is something. Of a relation it is said as a range of names, so that SQLite walks along them."""
+        if self.there is not None and self.value.type is str:
+            return [self._column >= ""]
+        return [self._column.is_not(None)] if self._may_be_empty else []
 
     @property
     def _column(self) -> Any:
