@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
 
+from app.core.database import system_session
 from app.core.noun import Model, nouns, table_of
+from app.sales.order import Order
 from run import create_app, db
 from tests.conftest import settings_for
 
@@ -34,6 +36,27 @@ def test_up_down_and_up_again_leaves_the_declared_schema(empty: Flask) -> None:
         upgrade(directory="migrations")
         check(directory="migrations")
     assert set(Model.metadata.tables) <= tables(empty)
+
+
+def test_what_was_kept_before_the_rooms_is_kept_after(empty: Flask) -> None:
+    """An order of the first schema owes what it owed, and is nobody's prey of a column that was added."""
+    stamped = "1, '2026-01-05', '2026-01-05'"
+    with empty.app_context():
+        upgrade(directory="migrations", revision="0001")
+        with db.engine.begin() as connection:
+            for statement in (
+                "INSERT INTO customer (id, number, name, status, kind, tier, value_class, version, created_at, changed_at)"
+                f" VALUES (1, 'C-1', 'Acme', 'ACTIVE', 'CORPORATE', 'B', 'ORDINARY', {stamped})",
+                'INSERT INTO "order" (id, customer_id, number, status, ordered_on, total, paid,'
+                f" version, created_at, changed_at) VALUES (1, 1, 'O-1', 'CONFIRMED', '2026-01-05', 250000, 0, {stamped})",
+            ):
+                connection.execute(sa.text(statement))
+        upgrade(directory="migrations")
+        with system_session(db.engine) as session:
+            order = session.scalars(sa.select(Order)).one()
+            assert (str(order), order.gross, order.due) == ("O-1", order.total, order.total)
+            assert order.customer.name == "Acme"
+        db.engine.dispose()
 
 
 def test_starting_writes_nothing(empty: Flask) -> None:
