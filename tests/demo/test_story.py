@@ -17,6 +17,7 @@ from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 from werkzeug.security import generate_password_hash
 
+from app.catalog.delivered import deliver_dictionary
 from app.core.database import system_session
 from app.core.errors import Refused
 from app.core.files import undo
@@ -47,6 +48,7 @@ def empty(engine_url: str, tmp_path: Path) -> Iterator[sa.Engine]:
         upgrade(directory="migrations")
         with system_session(db.engine) as session:
             deliver(session, ROLES, SPECIAL_PERMISSIONS)
+            deliver_dictionary(session)
             session.commit()
         yield db.engine
         db.session.remove()

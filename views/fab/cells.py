@@ -90,8 +90,12 @@ def _lead(f: Field, read: Reader, link: Callable[[Any], str], css: str) -> Cell:
     """The name, with the number beside it where the noun has both."""
     language, numbered = read.language.code, f.name != "number" and field(f.noun, "number") is not None
 
+    spoken = text_of(f, read) if f.kind in NUMBERS else None
+
     def named(record: Any) -> str:
         """A list that hangs on one record is led by the other: of stock in a warehouse, by the product."""
+        if spoken is not None:
+            return spoken(getattr(record, f.name))
         return str((getattr(record, f.name) if f.kind == "noun" else record).named_in(language))
 
     def write(record: Any) -> str:
