@@ -74,8 +74,10 @@ class Kept(wtforms.Field):
 
     def _is_not_finer(self, value: Any) -> None:
         """No more decimals are typed than the company shows; what was kept with more may stay as it is."""
+        if not self.asked.decimals or value is None or value == self.object_data:
+            return
         most = self.reader.settings.decimals_of(self.asked)
-        if self.asked.decimals and value != self.object_data and value is not None and value != round(value, most):
+        if -int(value.normalize().as_tuple().exponent) > most:
             raise Wrong(TOO_FINE, digits=most)
 
     def _is_storable(self) -> None:
