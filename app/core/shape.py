@@ -221,8 +221,8 @@ def field(noun: type[Any], name: str) -> Field | None:
 
 @remembered
 def lists(noun: type[Any]) -> dict[str, type[Any]]:
-    """The lists that hang on a record, by name."""
-    links = sa.inspect(noun).relationships
+    """The lists that hang on a record, by name; in this order, whichever room was known first."""
+    links = sorted(sa.inspect(noun).relationships, key=lambda link: link.key)
     many = (link for link in links if link.direction is ONETOMANY and issubclass(link.mapper.class_, Declared))
     return {link.key: link.mapper.class_ for link in many}
 

@@ -43,7 +43,8 @@ def test_every_published_noun_has_its_questions(noun: type[Any]) -> None:
 
 @pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
 def test_every_verb_has_its_mutation(noun: type[Any]) -> None:
-    steps = {camel(f"{one(noun)}_{verb}") for verb in noun.verbs if NOUNS[noun] or not noun.verbs[verb].begins}
+    later = [verb for verb in noun.verbs.values() if not verb.begins]
+    steps = {camel(f"{one(noun)}_{verb.name}") for verb in later}
     if NOUNS[noun]:
         steps |= {camel(f"{one(noun)}_{name}") for name in _written(noun)}
     here = {name for name in CORE.mutation_type.fields if name.startswith(camel(one(noun)))}
@@ -51,8 +52,13 @@ def test_every_verb_has_its_mutation(noun: type[Any]) -> None:
 
 
 def _written(noun: type[Any]) -> tuple[str, ...]:
+    """What begins with a file begins at the screens: a request of the API is too small for it."""
     begin = beginning(noun)
-    return ("update",) if noun.alone else (begin.name if begin else "create", "update", "delete")
+    if noun.alone:
+        return ("update",)
+    if begin and any(a.kind == "file" for a in begin.arguments):
+        return ("update", "delete")
+    return (begin.name if begin else "create", "update", "delete")
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
