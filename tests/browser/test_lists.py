@@ -52,8 +52,8 @@ def test_a_group_is_made_with_the_mouse(visit: Visit) -> None:
         page.select_option("#filter-o-city", "is")
         page.fill("#filter-v-city", city)
         page.select_option("#filter-into", into)
-        page.click("text=Add filter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.click("text=Add filter")
     expect(page.locator(".chip-group .join")).to_have_text("or")
     expect(page.locator("tbody .name")).to_have_text(["Beta"])
 
