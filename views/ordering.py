@@ -139,7 +139,9 @@ def save(order_id: str, line_id: str = "") -> Any:
 
 @pages.post("/lines/<order_id>/<line_id>/delete")
 def delete(order_id: str, line_id: str) -> Any:
-    doorman.delete(session(), OrderLine, line_id, None)
+    may(session(), "can_delete", OrderLine)
+    line = _line(_order(order_id), line_id)
+    doorman.delete(session(), OrderLine, line.id, None)
     return _done(order_id)
 
 
@@ -147,7 +149,7 @@ def _saved(order: Order, line_id: str, form: wtforms.Form) -> str | None:
     """Nothing when it is; what is wrong otherwise, unless that stands beside its field."""
     try:
         if line_id:
-            doorman.update(session(), OrderLine, line_id, None, given(form))
+            doorman.update(session(), OrderLine, _line(order, line_id).id, None, given(form))
         else:
             doorman.create(session(), OrderLine, {"order": order, **given(form)})
     except Refused as why:
@@ -164,6 +166,14 @@ def _with_price(posted: MultiDict[str, str]) -> MultiDict[str, str]:
         value = session().get(Product, int(raw)) if raw.isascii() and raw.isdecimal() and len(raw) < 10 else None
         filled["price"] = written(of_field(_field("price")), value.price if value else None, reader())
     return filled
+
+
+def _line(order: Order, line_id: str) -> OrderLine:
+    """A line of this order, and of no other."""
+    line = found(session(), OrderLine, line_id)
+    if line.order_id != order.id:
+        raise Refused(NOT_FOUND, "There is no such {noun}.", noun=OrderLine)
+    return line
 
 
 def _order(order_id: str) -> Order:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.sales.order import Order
+from app.sales.order_line import OrderLine
 from tests.sales.ordering import confirmed, draft, line, product
-from tests.views.guest import Guest, statements, take_away
+from tests.views.guest import Guest, statements, take_away, token_of
 
 Looking = Callable[[str], Session]
 PART = {"HX-Request": "true"}
@@ -134,3 +136,13 @@ def test_the_page_of_an_order_costs_few_statements(app: Flask, as_system: Sessio
         assert ana.get(f"/order/show/{order.id}").status_code == 200
     assert len(said) <= 12, "\n".join(said)
     assert isinstance(order, Order)
+
+
+@pytest.mark.parametrize("address", ["/order/lines/1/3/delete", "/order/lines/999/3/delete", "/order/lines/1/3"])
+def test_a_line_is_reached_through_its_own_order_only(app: Flask, as_system: Session, address: str) -> None:
+    """Line 3 is of order 2."""
+    max_ = Guest(app, "max")
+    token = token_of(max_.get("/order/show/2").text)
+    typed = {"csrf_token": token, "product": "1", "quantity": "7", "price": "1", "discount": "0", "tax_rate": "0"}
+    assert max_.client.post(address, data=typed).status_code == 404
+    assert as_system.get_one(OrderLine, 3).quantity == 1
