@@ -74,9 +74,11 @@ class Database:
                 f"CREATE DATABASE {self.name} TEMPLATE {self.name}_mark STRATEGY FILE_COPY",
             )
         else:
+            # A new file under the old name: who still holds the old one cannot write into this one.
+            shutil.copy(f"{self.name}.mark", f"{self.name}.next")
             for beside in ("-wal", "-shm"):
                 Path(self.name + beside).unlink(missing_ok=True)
-            shutil.copy(f"{self.name}.mark", self.name)
+            Path(f"{self.name}.next").replace(self.name)
 
 
 _numbers = iter(range(1, 1_000_000))
