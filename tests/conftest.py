@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 import sqlalchemy as sa
@@ -14,12 +15,28 @@ from flask import Flask
 from flask_migrate import upgrade
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from app.core.database import system_session
 from config import Settings
 from run import create_app, db
 from tests.company import found_company, session_of
 from tests.databases import ENGINES, Database, postgresql_server
+
+
+class RuleOnce(Rule):
+    """How an address is built from a rule is compiled once a process and not with each test's application."""
+
+    known: ClassVar[dict[tuple[Any, ...], Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (self.rule, tuple(self._trace), repr(self.defaults), append_unknown)
+        if key not in self.known:
+            self.known[key] = super()._compile_builder(append_unknown)
+        return self.known[key]
+
+
+Flask.url_rule_class = RuleOnce
 
 
 @pytest.hookimpl(wrapper=True)
