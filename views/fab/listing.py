@@ -79,6 +79,11 @@ class Listing:
         """How many there are; from a thousand on nobody counts, unless asked to."""
         if len(self.rows) <= self.size and self.place is None and not self.has_more:
             return len(self.rows)
+        return self.counted_far
+
+    @cached_property
+    def counted_far(self) -> int:
+        """How many fit, as far as is counted, without a look at the page."""
         if self._is_surely_more and not self.counts_all:
             return self.cap + 1
         keys = self.found(sa.select(self.noun.id))

@@ -15,6 +15,7 @@ from views.fab import bulk, chips, saved_views
 from views.fab.cells import Column, columns
 from views.fab.chips import Group, Way
 from views.fab.listing import Listing
+from views.fab.neighbours import coming_from
 from views.fab.page import is_part, page
 from views.fab.paging import SIZES
 from views.fab.readable import readable
@@ -91,8 +92,8 @@ class ListPage:
 
     @cached_property
     def columns(self) -> list[Column]:
-        base = self.screen.address("show/")
-        link = (lambda record: f"{base}{record.id}") if self.can("can_show") else (lambda record: "#")
+        base, end = self.screen.address("show/"), coming_from(self.listing.link(ids="", count=""))
+        link = (lambda record: f"{base}{record.id}{end}") if self.can("can_show") else (lambda record: "#")
         return columns(self.shown, self.read, link, self.lead)
 
     @cached_property

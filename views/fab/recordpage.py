@@ -14,6 +14,7 @@ from views.fab.changes import names
 from views.fab.composing import Draft, Pen, draft, pens
 from views.fab.figures import Figure, Figures
 from views.fab.group import Member, group
+from views.fab.neighbours import came_from, coming_from
 from views.fab.page import is_part, page
 from views.fab.reader import name_of, reader, say
 from views.fab.related import Related, Tab, is_open, names_of_tabs, related, tabs
@@ -72,7 +73,16 @@ class RecordPage:
 
     @property
     def list_address(self) -> str:
-        return self.screen.address("list/")
+        """The list, as it was when the reader came from it."""
+        said = came_from()
+        return self.screen.address("list/") + (f"?{said}" if said else "")
+
+    @property
+    def beside_address(self) -> str:
+        """Where the records beside this one are asked for, once it is known which list is meant."""
+        return self.address("beside") + coming_from(came_from()) if self.can("can_list") else ""
+
+    came_from = property(lambda _: came_from())
 
     @property
     def status(self) -> str:

@@ -24,6 +24,7 @@ from views.fab import (
     editing,
     export,
     listpage,
+    neighbours,
     printing,
     recordpage,
     saved_views,
@@ -135,6 +136,12 @@ class Screen(BaseView):
     def print(self, id: str) -> Any:
         may(session(), "can_show", self.noun)
         return printing.printed(self, found(session(), self.noun, id))
+
+    @expose("/beside/<id>")
+    def beside(self, id: str) -> Any:
+        """Which records stand before and after it in the list that the reader came from."""
+        may(session(), "can_list", self.noun)
+        return neighbours.shown(self, found(session(), self.noun, id, along=relations(self.noun)))
 
     @expose("/why/<id>")
     def why(self, id: str) -> Any:
