@@ -6,4 +6,4 @@ from schema import catalog, customers, organization, sales
 
 ROOMS = (organization, catalog, customers, sales)
 NOUNS = {noun: written for room in ROOMS for noun, written in room.NOUNS.items()}
-"""The published nouns, and whether the API writes them."""
+"""The published nouns, and whether, or by whom, the API writes them."""

@@ -8,7 +8,7 @@ from typing import Any
 from app.core.words import N_
 from app.organization.granting import givable, roles
 from app.organization.handover import theirs
-from app.organization.hiring import change, take_on
+from app.organization.hiring import change, company_habits, take_on
 from app.organization.password import LONGEST
 from config import ROLES
 from views.fab.asked import Asked
@@ -30,7 +30,9 @@ class PeopleWriter(Writer):
         return [(N_("May do"), given)]
 
     def start(self, record: Any) -> Mapping[str, Any]:
-        return {"roles": [role.name for role in record.roles] if record is not None else []}
+        if record is None:
+            return {"roles": [], **company_habits(session())}
+        return {"roles": [role.name for role in record.roles]}
 
     def create(self, noun: type[Any], values: dict[str, Any]) -> Any:
         return take_on(session(), values, roles=values.pop("roles") or (), password=values.pop("password"))

@@ -14,6 +14,7 @@ from app.organization.department import Department
 from app.organization.employee import Employee
 from app.organization.granting import give_roles
 from app.organization.password import hashed_password
+from app.organization.setting import settings_of
 
 
 def take_on(session: Session, values: Mapping[str, Any], *, roles: Collection[str], password: str) -> Employee:
@@ -21,7 +22,7 @@ def take_on(session: Session, values: Mapping[str, Any], *, roles: Collection[st
     doorman.may(session, "can_add", Employee)
 
     def act() -> Employee:
-        employee = doorman.made(session, Employee, values)
+        employee = doorman.made(session, Employee, {**company_habits(session), **values})
         employee.password = hashed_password(password, name=employee.username)
         employee.must_change_password = True
         give_roles(session, employee, roles)
@@ -31,14 +32,21 @@ def take_on(session: Session, values: Mapping[str, Any], *, roles: Collection[st
     return doorman.once(session, act)
 
 
-def change(session: Session, id: Any, values: Mapping[str, Any], *, roles: Collection[str]) -> Employee:
-    """The employee, changed, with these roles from now on."""
+def company_habits(session: Session) -> dict[str, str]:
+    """The language and the zone of whoever has not chosen theirs."""
+    company = settings_of(session)
+    return {"language": company.language, "zone": company.zone}
+
+
+def change(session: Session, id: Any, values: Mapping[str, Any], *, roles: Collection[str] | None) -> Employee:
+    """The employee, changed, with these roles from now on; `None` leaves the roles as they are."""
     doorman.may(session, "can_edit", Employee)
 
     def act() -> Employee:
         employee = doorman.found(session, Employee, id)
         doorman.changed(session, employee, values)
-        give_roles(session, employee, roles)
+        if roles is not None:
+            give_roles(session, employee, roles)
         session.flush()
         return employee
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from schema.engine.read import build_connection, hanging, questions
 from schema.engine.related import named, relation
 from schema.engine.scalars import SCALARS
 from schema.engine.write import build_payload, mutations
+from schema.engine.writer import Writer
 
 
 class Api(strawberry.Schema):
@@ -49,7 +50,9 @@ def build_object(home: Home, noun: type[Any]) -> None:
     home.made(noun.__name__, members, annotations, noun.__doc__ or "")
 
 
-def built(name: str, nouns: dict[type[Any], bool], *more: Callable[[Home], dict[str, Any]]) -> strawberry.Schema:
+def built(
+    name: str, nouns: Mapping[type[Any], bool | Writer], *more: Callable[[Home], dict[str, Any]]
+) -> strawberry.Schema:
     """The schema of these nouns, and of what `more` add to its questions; its types live in a module of that name."""
     home = Home(name, nouns)
     query: dict[str, Any] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -48,8 +48,8 @@ def _spelled(act: Callable[..., Any], arguments: dict[str, tuple[str, Any]]) -> 
 class Home:
     """One schema in the making. Nothing is published by being related to something that is."""
 
-    def __init__(self, name: str, nouns: dict[type[Any], bool]) -> None:
-        """`nouns` says which are published, and whether they are written too."""
+    def __init__(self, name: str, nouns: Mapping[type[Any], Any]) -> None:
+        """`nouns` says which are published, and whether, or by whom, they are written too."""
         self.nouns = nouns
         self.module = sys.modules[name] = ModuleType(name)
         self.names = vars(self.module)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from strawberry import UNSET, Info
 
 from app.core import doorman
 from app.core.errors import Refused
+from app.core.noun import Noun
 from app.core.shape import Field
 from app.core.verb import Argument, Verb
 from app.core.words import camel
@@ -21,8 +22,7 @@ from schema.engine.home import NEEDED, Home
 from schema.engine.naming import described, one
 from schema.engine.read import record
 from schema.engine.types import UserError
-
-_SAME = {"id": ("ID", NEEDED), "version": ("int", NEEDED)}
+from schema.engine.writer import Asked, Writer
 
 
 @dataclass
@@ -55,20 +55,20 @@ def build_payload(home: Home, noun: type[Any]) -> None:
     home.made(f"{name}Payload", members, {"user_errors": "list[UserError]"}, "The record, or why not.")
 
 
-def mutations(home: Home, noun: type[Any], *, written: bool) -> dict[str, Any]:
+def mutations(home: Home, noun: type[Any], *, written: bool | Writer) -> dict[str, Any]:
     """`xCreate` or the verb that begins, `xUpdate`, `xDelete`, and the verbs."""
     steps = {verb.name: _step(home, noun, verb) for verb in noun.verbs.values() if not verb.begins}
     if written:
-        steps = _written(home, noun) | steps
+        steps = _written(home, noun, written if isinstance(written, Writer) else Writer()) | steps
     return {f"{one(noun)}_{name}": field for name, field in steps.items()}
 
 
-def _written(home: Home, noun: type[Any]) -> dict[str, Any]:
-    changing = _change(home, noun)
-    return {"update": changing["update"]} if noun.alone else _begin(home, noun) | changing
+def _written(home: Home, noun: type[Any], writer: Writer) -> dict[str, Any]:
+    changing = _change(home, noun, writer)
+    return {"update": changing["update"]} if noun.alone else _begin(home, noun, writer) | changing
 
 
-def _begin(home: Home, noun: type[Any]) -> dict[str, Any]:
+def _begin(home: Home, noun: type[Any], writer: Writer) -> dict[str, Any]:
     """Files do not fit into a request of the API: what begins with one is begun at the screens."""
     begin = doorman.beginning(noun)
     if begin and any(a.kind == "file" for a in begin.arguments):
@@ -76,33 +76,37 @@ def _begin(home: Home, noun: type[Any]) -> dict[str, Any]:
     name = begin.name if begin else "create"
     kind = f"{noun.__name__}{camel('_' + name)}Input"
     members, annotations = _inputs(home, noun, begin.arguments if begin else (), is_new=True)
+    _ask(writer.new, members, annotations)
     home.made(kind, members, annotations, f"What a new {one(noun).replace('_', ' ')} is made of.", is_input=True)
 
     def act(session: Any, input: Any) -> Any:
-        return _key(doorman.create(session, noun, _said(input)))
+        return _key(writer.create(session, noun, _said(input)))
 
     doc = begin.help if begin else f"Make a new {one(noun).replace('_', ' ')}."
     return {name: _wish(home, noun, name, act, {"input": (kind, NEEDED)}, doc)}
 
 
-def _change(home: Home, noun: type[Any]) -> dict[str, Any]:
+def _change(home: Home, noun: type[Any], writer: Writer) -> dict[str, Any]:
     kind = f"{noun.__name__}UpdateInput"
     members, annotations = _inputs(home, noun, (), is_new=False)
+    _ask(writer.changed, members, annotations)
     home.made(kind, members, annotations, "What is to change; what is left out stays as it is.", is_input=True)
 
-    def update(session: Any, id: str, version: int, input: Any) -> Any:
-        return _key(doorman.update(session, noun, id, version, _said(input)))
+    def update(session: Any, id: str, input: Any, version: int | None = None) -> Any:
+        return _key(writer.update(session, noun, id, version, _said(input)))
 
-    def delete(session: Any, id: str, version: int) -> None:
+    def delete(session: Any, id: str, version: int | None = None) -> None:
         doorman.delete(session, noun, id, version)
 
+    same = {"id": ("ID", NEEDED), "version": ("int", NEEDED)}
+    doc = "Change the record, if nobody else changed the `version` that was read."
+    if not issubclass(noun, Noun):
+        same.pop("version")
+        doc = "Change the record."
     return {
-        "update": _wish(
-            home, noun, "update", update, {**_SAME, "input": (kind, NEEDED)},
-            "Change the record, if nobody else changed the `version` that was read.",
-        ),
-        "delete": _wish(home, noun, "delete", delete, _SAME, "Take the record away, if nothing hangs on it."),
-    }  # fmt: skip
+        "update": _wish(home, noun, "update", update, {**same, "input": (kind, NEEDED)}, doc),
+        "delete": _wish(home, noun, "delete", delete, same, "Take the record away, if nothing hangs on it."),
+    }
 
 
 def _step(home: Home, noun: type[Any], verb: Verb) -> Any:
@@ -148,6 +152,13 @@ def _inputs(
             description=f"{a.label}.", **({} if _default(a) is NEEDED else {"default": UNSET})
         )
     return members, annotations
+
+
+def _ask(more: Mapping[str, Asked], members: dict[str, Any], annotations: dict[str, str]) -> None:
+    """What a writer asks besides the fields; what it does not need may be left out."""
+    for name, asked in more.items():
+        annotations[name] = asked.kind if asked.needed else f"{asked.kind} | None"
+        members[name] = strawberry.field(description=asked.doc, **({} if asked.needed else {"default": UNSET}))
 
 
 def _kind_of(home: Home, f: Field) -> str:

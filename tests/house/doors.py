@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.core import doorman
 from app.core.errors import FORBIDDEN, NOT_FOUND, Refused
-from app.core.noun import nouns, slug
+from app.core.noun import Noun, nouns, slug
 from app.core.shape import fields
 from app.core.words import camel
 from schema.engine.naming import many, one
@@ -162,12 +162,19 @@ class Api:
             begin = doorman.beginning(step.noun)
             asked = [a for a in begin.arguments if a.required and not a.optional] if begin else []
             needed = [f for f in fields(step.noun) if f.written and f.required]
-            return f"input: {{{', '.join(f'{camel(x.name)}: {literal(x)}' for x in [*needed, *asked])}}}"
+            given = [f"{camel(x.name)}: {literal(x)}" for x in [*needed, *asked]]
+            return f"input: {{{', '.join([*given, *_besides(step.noun)])}}}"
         if step.name in ("edit", "delete"):
-            more = ", input: {}" if step.name == "edit" else ""
-            return f'id: "{NOBODY}", version: 1{more}'
+            same = ", version: 1" if issubclass(step.noun, Noun) else ""
+            return f'id: "{NOBODY}"{same}{", input: {}" if step.name == "edit" else ""}'
         asked = [a for a in step.noun.verbs[step.name].arguments if a.required and not a.optional]
         return ", ".join([f'id: "{NOBODY}"', *(f"{camel(a.name)}: {literal(a)}" for a in asked)])
+
+
+def _besides(noun: type[Any]) -> list[str]:
+    """What a writer of the noun asks besides its fields."""
+    more = getattr(PUBLISHED[noun], "new", {})
+    return [camel(name) + (': ["x"]' if asked.kind.startswith("list") else ': "x"') for name, asked in more.items()]
 
 
 def literal(asked: Any) -> str:

@@ -112,7 +112,8 @@ def _version() -> int | None:
 def _edit(screen: Screen, record: Any) -> Edit:
     asked, copied = [*_questions(screen, record), *screen.writer.asked(record)], _copied(screen, record)
     posted = with_files() if request.method == "POST" else None
-    start = {**(_start(asked, record) if copied is None else _like(asked, copied)), **screen.writer.start(record)}
+    besides = screen.writer.start(record)
+    start = {**_start(asked, record), **besides} if copied is None else {**besides, **_like(asked, copied)}
     form = form_of([each for _, group in asked for each in group], reader(), posted=posted, start=start)
     sections = [(say(label), [each.name for each in group]) for label, group in asked]
     shown_version = "" if record is None else str(getattr(record, "version", ""))
@@ -175,9 +176,10 @@ def _like(asked: list[tuple[str, list[Any]]], copied: Any) -> dict[str, Any]:
 
 
 def _mine(asked: list[Any]) -> dict[str, Any]:
-    """Who makes a record keeps it, unless they say somebody else does."""
+    """Who makes a record keeps it, unless they say somebody else does; what hangs on another one goes with that."""
     person = viewer_of(session()).person
-    return {each.name: person for each in asked if each.name == "owner" and isinstance(person, each.type)}
+    kept = (each for each in asked if each.name == "owner" and each.field and not each.field.noun.hangs_on)
+    return {each.name: person for each in kept if isinstance(person, each.type)}
 
 
 def _hinted(asked: Any) -> Any:
