@@ -1,6 +1,7 @@
 """Every room, in one place: importing this module makes all nouns known."""
 
 from app.catalog import delivered, dictionary, product, stock, stock_level, stock_movement, warehouse
+from app.churn import alert, retention_action
 from app.core import history, numbering, outbox, phone, search, tree
 from app.core.files import batch
 from app.customers import attachment, birthdays, contact, customer, interaction, timeline
@@ -23,9 +24,9 @@ from app.organization import (
 from app.sales import buying, notices, order, order_line, payment
 
 __all__ = [
-    "access_key", "attachment", "batch", "birthdays", "buying", "contact", "customer", "data_permission",
+    "access_key", "alert", "attachment", "batch", "birthdays", "buying", "contact", "customer", "data_permission",
     "delivered", "department", "dictionary", "employee", "export", "given", "giving", "history", "interaction",
-    "notices", "notification", "numbering", "order", "order_line", "outbox", "payment", "phone", "product", "role",
-    "role_keeping", "saved_view", "search", "setting", "sign_in", "stock", "stock_level", "stock_movement",
-    "timeline", "tree", "viewing", "warehouse",
+    "notices", "notification", "numbering", "order", "order_line", "outbox", "payment", "phone", "product",
+    "retention_action", "role", "role_keeping", "saved_view", "search", "setting", "sign_in", "stock", "stock_level",
+    "stock_movement", "timeline", "tree", "viewing", "warehouse",
 ]  # fmt: skip

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from schema import catalog, customers, organization, sales
+from schema import catalog, churn, customers, organization, sales
 
-ROOMS = (organization, catalog, customers, sales)
+ROOMS = (organization, catalog, customers, sales, churn)
 NOUNS = {noun: written for room in ROOMS for noun, written in room.NOUNS.items()}
 """The published nouns, and whether, or by whom, the API writes them."""

@@ -8,6 +8,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from views import (
+    alerts,
     catalog,
     customers,
     data_permissions,
@@ -31,7 +32,7 @@ from views.fab.viewer import admit
 
 ACCESS = (roles.RolesView, data_permissions.DataPermissionsView)
 GROUPS: tuple[tuple[str, tuple[type[Any], ...]], ...] = (
-    (customers.GROUP, customers.SCREENS),
+    (customers.GROUP, (*customers.SCREENS, *alerts.SCREENS)),
     (sales.GROUP, sales.SCREENS),
     (catalog.GROUP, catalog.SCREENS),
     (
@@ -39,7 +40,7 @@ GROUPS: tuple[tuple[str, tuple[type[Any], ...]], ...] = (
         (*organization.SCREENS, roles.RolesView, data_permissions.DataPermissionsView, *dictionary.SCREENS),
     ),
 )
-BESIDE = (*sales.BESIDE, *catalog.BESIDE, *organization.BESIDE)
+BESIDE = (*sales.BESIDE, *alerts.BESIDE, *catalog.BESIDE, *organization.BESIDE)
 """Screens that are reached from others and stand in no menu."""
 
 

@@ -59,7 +59,7 @@ CustomerScreen = screen(
         ],
         N_("Remarks"): ["remarks"],
     },
-    related=["orders", "contacts", "interactions", "attachments", "children"],
+    related=["orders", "contacts", "interactions", "churn_alerts", "attachments", "children"],
     likely=["activate", "win_back"],
     tones={Status.PROSPECT: "info", Status.ACTIVE: "good", Status.LOST: "bad"},
     marks={

@@ -40,6 +40,8 @@ class Topic(StrEnum):
     INTERACTION_PURPOSE = "Purpose of an interaction"
     OPPORTUNITY_SOURCE = "Source of an opportunity"
     LOSS_REASON = "Reason for a loss"
+    CHURN_REASON = "Reason why a customer left"
+    RETENTION_ACTION = "Retention action"
 
 
 class DictionaryEntry(Noun):
