@@ -40,6 +40,7 @@ from app.organization.sign_in import LONGEST, PAUSE, FailedTry, SignIn
 from app.organization.viewing import look_as
 from app.press.extract import extract_of, noted, written
 from app.sales.notices import notify_receivables
+from app.sales.pursuing import notify_late
 
 A_YEAR = timedelta(days=370)
 """Nobody is told twice a year of what comes once."""
@@ -188,6 +189,7 @@ SCHEDULE: dict[str, Job] = {
     "mail": asked(do=send_mail, commits=True),
     "notify-birthdays": daily(at="06:00", do=lambda work: {"told": notify_birthdays(work.session, work.day)}),
     "notify-receivables": daily(at="06:10", do=lambda work: {"told": notify_receivables(work.session, work.day)}),
+    "notify-opportunities": daily(at="06:20", do=lambda work: {"told": notify_late(work.session, work.day)}),
     "bulk-change": asked(do=change_many, commits=True),
     "export": asked(do=take_out, commits=True),
 }

@@ -21,12 +21,12 @@ from app.organization import (
     sign_in,
     viewing,
 )
-from app.sales import buying, notices, order, order_line, payment
+from app.sales import buying, development_plan, notices, opportunity, order, order_line, payment, plan_step, pursuing
 
 __all__ = [
     "access_key", "alert", "attachment", "batch", "birthdays", "buying", "contact", "customer", "data_permission",
-    "delivered", "department", "dictionary", "employee", "export", "given", "giving", "history", "interaction",
-    "notices", "notification", "numbering", "order", "order_line", "outbox", "payment", "phone", "product",
-    "retention_action", "role", "role_keeping", "saved_view", "search", "setting", "sign_in", "stock", "stock_level",
-    "stock_movement", "timeline", "tree", "viewing", "warehouse",
+    "delivered", "department", "development_plan", "dictionary", "employee", "export", "given", "giving", "history",
+    "interaction", "notices", "notification", "numbering", "opportunity", "order", "order_line", "outbox", "payment",
+    "phone", "plan_step", "product", "pursuing", "retention_action", "role", "role_keeping", "saved_view", "search",
+    "setting", "sign_in", "stock", "stock_level", "stock_movement", "timeline", "tree", "viewing", "warehouse",
 ]  # fmt: skip

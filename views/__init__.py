@@ -19,6 +19,7 @@ from views import (
     loopback,
     myself,
     notifications,
+    opportunities,
     ordering,
     organization,
     reports,
@@ -33,14 +34,14 @@ from views.fab.viewer import admit
 ACCESS = (roles.RolesView, data_permissions.DataPermissionsView)
 GROUPS: tuple[tuple[str, tuple[type[Any], ...]], ...] = (
     (customers.GROUP, (*customers.SCREENS, *alerts.SCREENS)),
-    (sales.GROUP, sales.SCREENS),
+    (sales.GROUP, (*opportunities.SCREENS, *sales.SCREENS)),
     (catalog.GROUP, catalog.SCREENS),
     (
         organization.GROUP,
         (*organization.SCREENS, roles.RolesView, data_permissions.DataPermissionsView, *dictionary.SCREENS),
     ),
 )
-BESIDE = (*sales.BESIDE, *alerts.BESIDE, *catalog.BESIDE, *organization.BESIDE)
+BESIDE = (*opportunities.BESIDE, *sales.BESIDE, *alerts.BESIDE, *catalog.BESIDE, *organization.BESIDE)
 """Screens that are reached from others and stand in no menu."""
 
 

@@ -1,0 +1,81 @@
+"""What follows while an opportunity is pursued: who is told of it, and of what is late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Session, joinedload, object_session
+
+from app.core.events import on
+from app.core.words import N_
+from app.organization.notification import notify, told_since
+from app.sales.development_plan import DevelopmentPlan
+from app.sales.development_plan import Status as PlanStatus
+from app.sales.opportunity import Opportunity
+from app.sales.pipeline import Status
+from app.sales.plan_step import PlanStep
+from app.sales.plan_step import Status as StepStatus
+
+OPENED = N_("{what} waits for somebody: it was brought in by {who}.")
+GIVEN = N_("The opportunity {what} was given to you.")
+DECIDED = N_("{what} was to be decided by {day}. How does it stand?")
+REPORTED = N_("{what} was to be done by {day}. What came of it?")
+AGAIN = timedelta(days=14)
+"""After so many days one is told again of what is still late."""
+OLD = timedelta(days=60)
+"""What has been late for longer is told of no more."""
+
+
+@event.listens_for(Session, "before_flush")
+def _keep_rules(session: Session, *_: Any) -> None:
+    with session.no_autoflush:
+        for each in [*session.new, *session.dirty]:
+            if isinstance(each, Opportunity):
+                each.check()
+
+
+@on("opportunity.open")
+def _tell_who_assigns(opportunity: Opportunity) -> None:
+    session, department = object_session(opportunity), opportunity.department
+    while department is not None and department.manager is None:
+        department = department.parent
+    if session is not None and department is not None:
+        who = {"what": opportunity.summary, "who": str(opportunity.creator or "Trato")}
+        notify(session, department.manager, OPENED, about=opportunity, **who)
+
+
+@on("opportunity.assign")
+def _tell_whom_it_was_given_to(opportunity: Opportunity) -> None:
+    session = object_session(opportunity)
+    if session is not None:
+        notify(session, opportunity.owner, GIVEN, about=opportunity, what=opportunity.summary)
+
+
+def notify_late(session: Session, day: date) -> int:
+    """Tell those who have them of opportunities and steps whose day is over, every other week; says of how many."""
+    told = 0
+    for record, owner, message, due_on in [*_undecided(session, day), *_unreported(session, day)]:
+        if record.id not in told_since(session, type(record), message, day - AGAIN) and owner is not None:
+            notify(session, owner, message, about=record, what=str(record), day=due_on)
+            told += 1
+    return told
+
+
+def _undecided(session: Session, day: date) -> Iterator[tuple[Any, Any, str, date | None]]:
+    late = Opportunity.expected_close_on.between(day - OLD, day - timedelta(days=1))
+    mine = sa.select(Opportunity).where(Opportunity.status == Status.ASSIGNED, late).order_by(Opportunity.id)
+    for each in session.scalars(mine.options(joinedload(Opportunity.owner))):
+        yield each, each.owner, DECIDED, each.expected_close_on
+
+
+def _unreported(session: Session, day: date) -> Iterator[tuple[Any, Any, str, date | None]]:
+    late = PlanStep.due_on.between(day - OLD, day - timedelta(days=1))
+    runs = sa.and_(DevelopmentPlan.status == PlanStatus.RUNNING, PlanStep.status == StepStatus.PLANNED)
+    steps = sa.select(PlanStep).join(PlanStep.plan).where(late, runs).order_by(PlanStep.id)
+    along = joinedload(PlanStep.plan).joinedload(DevelopmentPlan.opportunity).joinedload(Opportunity.owner)
+    for each in session.scalars(steps.options(along)):
+        yield each, each.plan.opportunity.owner, REPORTED, each.due_on
