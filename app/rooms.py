@@ -1,7 +1,7 @@
 """Every room, in one place: importing this module makes all nouns known."""
 
 from app.catalog import delivered, dictionary, product, stock, stock_level, stock_movement, warehouse
-from app.churn import alert, retention_action
+from app.churn import alert, retention_action, staying
 from app.core import history, numbering, outbox, phone, search, tree
 from app.core.files import batch
 from app.customers import attachment, birthdays, contact, customer, interaction, timeline
@@ -28,5 +28,6 @@ __all__ = [
     "delivered", "department", "development_plan", "dictionary", "employee", "export", "given", "giving", "history",
     "interaction", "notices", "notification", "numbering", "opportunity", "order", "order_line", "outbox", "payment",
     "phone", "plan_step", "product", "pursuing", "retention_action", "role", "role_keeping", "saved_view", "search",
-    "setting", "sign_in", "stock", "stock_level", "stock_movement", "timeline", "tree", "viewing", "warehouse",
+    "setting", "sign_in", "staying", "stock", "stock_level", "stock_movement", "timeline", "tree", "viewing",
+    "warehouse",
 ]  # fmt: skip

@@ -1,0 +1,62 @@
+"""What follows for an alert when its customer buys after all, is lost without it, or comes back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, object_session
+
+from app.catalog.dictionary import Topic, entry
+from app.churn.alert import PENDING, ChurnAlert, Status
+from app.core.events import on
+from app.core.noun import today
+from app.customers.customer import Customer
+from app.sales.order import Order
+
+OTHER = "OTHER"
+"""The reason of the dictionary that is always there."""
+
+
+def pending_of(session: Session, customer: Customer) -> ChurnAlert | None:
+    """The alert of a customer that has not ended yet; there is one at most."""
+    mine = sa.select(ChurnAlert).where(ChurnAlert.customer_id == customer.id, ChurnAlert.status.in_(PENDING))
+    return session.scalar(mine)
+
+
+@on("order.confirm")
+def _they_stay(order: Order) -> None:
+    """They bought after we were warned: the revenue that was saved is what this order comes to, without tax."""
+    session = object_session(order)
+    alert = pending_of(session, order.customer) if session is not None else None
+    if alert is not None and order.ordered_on >= _known_until(alert):
+        alert.retain(order=order, by=None)
+
+
+def _known_until(alert: ChurnAlert) -> date:
+    """An order of a time that the warning knew of, such as one that is entered late, keeps nobody."""
+    return alert.raised_on - timedelta(days=max((alert.silent_days or 0) - 1, 0))
+
+
+@on("customer.lose")
+@on("customer.deactivate")
+def _they_are_gone(customer: Customer) -> None:
+    """Whoever ends the business with a customer has answered the warning, too."""
+    session = object_session(customer)
+    alert = pending_of(session, customer) if session is not None else None
+    if session is None or alert is None or alert.closed_at is not None:
+        return
+    reason: Any = entry(session, Topic.CHURN_REASON, OTHER)
+    alert.confirm_loss(reason=reason, by=None)
+
+
+@on("customer.win_back")
+def _they_are_back(customer: Customer) -> None:
+    session = object_session(customer)
+    if session is None:
+        return
+    lost = sa.select(ChurnAlert).where(ChurnAlert.customer_id == customer.id, ChurnAlert.status == Status.LOST)
+    last = session.scalar(lost.order_by(ChurnAlert.id.desc()).limit(1))
+    if last is not None and last.won_back_on is None:
+        last.won_back_on = today()
