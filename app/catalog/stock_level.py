@@ -77,6 +77,9 @@ class StockLevel(Noun):
             session.add(told)
         return told
 
+    def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
+        """The movements tell it."""
+
     def refuse_change(self) -> None:
         if self.product.kind not in TANGIBLE:
             raise Refused(REFUSED, "{product} does not lie in a warehouse.", "product", product=self.product)

@@ -10,14 +10,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event, inspect
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from app.core.noun import Declared, Model, Noun, now
 from app.core.remembered import remembered
 from app.core.shape import fields
 from app.core.viewer import viewer_of
 
-CREATE, UPDATE, DELETE = "create", "update", "delete"
+CREATE, UPDATE, DELETE, STEP = "create", "update", "delete", "step"
 SEE_HISTORY = "see_history"
 """Who may read what a record was before."""
 
@@ -65,6 +65,16 @@ def _write(session: Session, *_: Any) -> None:
         return
     said = {"by_id": viewer_of(session).id, "at": now(), "batch_id": batch}
     session.connection().execute(sa.insert(Change), [{**line, **said} for line in lines])
+
+
+def keep_step(record: Any, name: str, *, by: Any, reason: str | None) -> None:
+    """A step that was taken is a line of its own: its field is the verb. What begins a record, its creation tells."""
+    session = object_session(record)
+    if session is None or record.id is None or not record.logged:
+        return
+    about = {"noun": type(record).__name__, "record_id": record.id, "action": STEP, "field": name}
+    stamps = {"at": now(), "by_id": getattr(by, "id", None), "batch_id": session.info.get("batch")}
+    session.add(Change(**about, old=None, new=reason, **stamps))
 
 
 def _lines(action: str, record: Any) -> Iterator[dict[str, Any]]:

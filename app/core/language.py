@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
+from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, get_currency_symbol
 
@@ -64,6 +66,10 @@ class Language:
         if named is not None:
             return str(named(self.code))
         return self.number(value, _digits(value)) if isinstance(value, Decimal) else str(value)
+
+    def every(self, values: Sequence[Any]) -> str:
+        """One after the other, as the language lists them: "a, b, and c"."""
+        return str(format_list([self._spoken(value) for value in values], locale=self.locale))
 
     def either(self, values: tuple[Any, ...]) -> str:
         spoken = [self._spoken(value) for value in values]

@@ -107,7 +107,10 @@ class Declared:
         """Raises `Refused` when records of this noun stay, whatever hangs on them."""
 
     def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
-        """Leave a line where people look; a noun that concerns a customer tells the customer."""
+        """Leave a line where people look: in its own history; a noun that concerns a customer tells the customer."""
+        from app.core.history import keep_step
+
+        keep_step(self, action.partition(".")[2], by=by, reason=details.get("reason") or details.get("note"))
 
     def named_in(self, language: str) -> str:
         """What the record is called for who reads this language; every door names records by this."""

@@ -21,6 +21,8 @@ def kept(values: Mapping[str, Any]) -> dict[str, Any]:
 def _kept(value: Any) -> Any:
     if isinstance(value, tuple):
         return {"each": [_kept(one) for one in value]}
+    if isinstance(value, list):
+        return {"all": [_kept(one) for one in value]}
     if isinstance(value, Enum):
         return {"choice": str(value.value)}
     if isinstance(value, type):
@@ -48,8 +50,13 @@ def _given(value: Any, language: Language, zone: str) -> Any:
     if not isinstance(value, dict):
         return value
     [(kind, text)] = value.items()
-    if kind == "each":
-        return tuple(_given(one, language, zone) for one in text)
+    if kind not in ("each", "all"):
+        return _one(kind, text, language, zone)
+    parts = tuple(_given(one, language, zone) for one in text)
+    return parts if kind == "each" else language.every(parts)
+
+
+def _one(kind: str, text: Any, language: Language, zone: str) -> Any:
     if kind == "told":
         return told(text["message"], text["values"], language, zone)
     if kind == "words":

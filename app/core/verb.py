@@ -186,7 +186,8 @@ def not_now(record: Any, moments: tuple[StrEnum, ...]) -> Refused:
 
 def _tell(record: Any, step: Verb, by: Any, given: dict[str, Any]) -> None:
     action = f"{words(type(record).__name__, '_')}.{step.name}"
-    details = {key: _said(value) for key, value in given.items() if value not in (None, "")}
+    unseen = {a.name for a in step.arguments if a.kind == "secret"}
+    details = {k: _said(value) for k, value in given.items() if value not in (None, "") and k not in unseen}
     record.tell(action, record, by=by, details=details)
     happened(action, record, session=object_session(record))
 

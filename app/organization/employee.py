@@ -90,7 +90,8 @@ class Employee(Declared, User):
         .select_from(_held.join(_roles, _roles.c.id == _held.c.role_id))
         .where(_held.c.user_id == User.id)
         .correlate_except(_held, _roles)
-        .scalar_subquery()
+        .scalar_subquery(),
+        info={"remembered": True},
     )
 
     department: Mapped[Department | None] = relationship(foreign_keys="Employee.department_id")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.core import doorman
 from app.core.errors import Refused
 from app.core.history import Change
+from app.core.language import language
 from app.core.noun import now
 from app.customers.customer import Customer
 from app.organization import access_key, sign_in
@@ -19,6 +20,7 @@ from app.organization.department import Department
 from app.organization.employee import Employee
 from app.organization.granting import give_roles, roles
 from app.organization.handover import parts, theirs
+from app.organization.notification import latest
 from tests.views.guest import Guest
 
 Looking = Callable[[str], Session]
@@ -91,6 +93,21 @@ def test_who_takes_over_sees_it(looking: Looking) -> None:
     seen = set(looking("luis").scalars(sa.select(Customer.name)))
     assert seen == {"Acme", "Beta", "Zeta"}
     assert set(looking("ana").scalars(sa.select(Customer.name))) == set()
+
+
+def test_who_takes_over_is_told_what_and_how_much(looking: Looking) -> None:
+    admin = looking("admin")
+    doorman.step(admin, Employee, "deactivate", who(admin, "ana").id, {"hand_over_to": who(admin, "luis").id})
+    [told] = [each.words(language("en"), "UTC") for each in latest(looking("luis"), 5)]
+    assert told.startswith("You take over what Ana Torres had: 2 customers")
+    assert latest(looking("ana"), 5) == []
+
+
+def test_who_gives_their_own_to_themselves_or_nothing_is_told_nothing(looking: Looking) -> None:
+    admin = looking("admin")
+    doorman.step(admin, Employee, "hand_over", who(admin, "ana").id, {"to": who(admin, "admin").id})
+    doorman.step(admin, Employee, "hand_over", who(admin, "ana").id, {"to": who(admin, "luis").id})
+    assert latest(looking("admin"), 5) == latest(looking("luis"), 5) == []
 
 
 def test_people_and_departments_are_handed_over_without_a_circle(looking: Looking) -> None:
@@ -184,6 +201,22 @@ def test_who_gave_a_role_is_in_the_history(looking: Looking) -> None:
     [line] = admin.scalars(sa.select(Change).filter_by(noun="Employee", record_id=tom.id, field="role"))
     assert (line.old, line.new) == ("Service agent", "Executive, Service agent")
     assert line.by_id == admin.info["viewer"].id
+
+
+def test_the_record_tells_who_changed_roles_and_who_reset_the_password(app: Flask, looking: Looking) -> None:
+    admin, words = looking("admin"), "a long sentence of words"
+    tom = who(admin, "tom")
+    doorman.step(admin, Employee, "reset_password", tom.id, {"password": words})
+    Guest(app, "admin").fill(f"/employee/edit/{tom.id}", roles=["Executive"])
+    doorman.step(admin, Employee, "deactivate", tom.id, {})
+    page = Guest(app, "admin").get(f"/employee/show/{tom.id}").text
+    assert "changed <b>Role</b> from Service agent to <b>Executive</b>" in page
+    assert ": Reset password" in page
+    assert ": Deactivate" in page
+    [line] = admin.scalars(sa.select(Change).filter_by(record_id=tom.id, noun="Employee", field="reset_password"))
+    assert (line.by_id, line.old, line.new) == (admin.info["viewer"].id, None, None)
+    assert words not in page
+    assert "Reset password" not in Guest(app, "ana").get(f"/employee/show/{tom.id}").text
 
 
 def test_the_last_administrator_stays_one(as_system: Session) -> None:

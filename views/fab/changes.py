@@ -12,15 +12,16 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
-from app.core.history import CREATE, Change, changes_of
+from app.core.history import CREATE, STEP, Change, changes_of
 from app.core.shape import Field, choices_of, fields
-from app.core.words import N_
+from app.core.words import N_, label
 from app.organization.employee import Employee
 from views.fab.format import NUMBERS, text_of
 from views.fab.reader import Reader, say
 from views.fab.story import MOST, Line, sentence, who
 
 CREATED = N_("{who} created it")
+STEPPED = N_("{who}: {step}")
 CHANGED = N_("{who} changed {field} from {old} to {new}")
 FILLED = N_("{who} set {field} to {new}")
 EMPTIED = N_("{who} took {field} away, it was {old}")
@@ -30,12 +31,12 @@ TOUCHED = N_("{who} changed {field}")
 def changes(session: Session, record: Any, read: Reader, most: int = MOST) -> list[Line]:
     """The history of the record, in words; what one person changed at once is one line.
 
-    What verbs and rules wrote is left out: the steps tell it.
+    What verbs and rules wrote is left out: the steps tell it, here or on the timeline.
     """
     found = changes_of(session, record, most)
-    known = {f.key: f for f in fields(type(record)) if f.written}
+    known = {f.key: f for f in fields(type(record)) if f.written or f.info.get("remembered")}
     people = names(session, [change.by_id for change in found])
-    wanted = [change for change in found if change.field in known or change.action == CREATE]
+    wanted = [change for change in found if change.field in known or change.action in (CREATE, STEP)]
     together = groupby(wanted, key=lambda change: (change.at, change.by_id, change.action))
     return [_line(list(each), known, people, read) for _, each in together]
 
@@ -44,6 +45,8 @@ def _line(together: list[Change], known: dict[str, Field], people: dict[int | No
     first, by = together[0], who(people.get(together[0].by_id))
     if first.action == CREATE:
         return Line(first.at, sentence(CREATED, who=by))
+    if first.action == STEP:
+        return Line(first.at, sentence(STEPPED, who=by, step=say(label(first.field))), "check", said=first.new or "")
     if len(together) == 1:
         return Line(first.at, _words(first, by, known[first.field], read))
     labels = Markup(", ").join(_bold(say(known[change.field].label)) for change in together)
