@@ -170,8 +170,9 @@ READING = dict.fromkeys(
 )
 READING |= {"Notification": "list show see"}
 """What everybody reads who works with customers at all."""
-VIEWS = {"SavedView": "list show add edit delete"}
-"""Everybody keeps views of lists for themselves; `share` on SharedView puts one before everybody."""
+VIEWS = {"SavedView": "list show add edit delete", "Watch": "list show add delete"}
+"""Everybody keeps views of lists for themselves, and follows what they see; `share` on SharedView puts a view before
+everybody."""
 
 ROLES = {
     "Administrator": Role(

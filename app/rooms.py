@@ -20,6 +20,7 @@ from app.organization import (
     setting,
     sign_in,
     viewing,
+    watch,
 )
 from app.sales import buying, development_plan, notices, opportunity, order, order_line, payment, plan_step, pursuing
 
@@ -29,5 +30,5 @@ __all__ = [
     "interaction", "notices", "notification", "numbering", "opportunity", "order", "order_line", "outbox", "payment",
     "phone", "plan_step", "product", "pursuing", "retention_action", "role", "role_keeping", "saved_view", "search",
     "setting", "sign_in", "staying", "stock", "stock_level", "stock_movement", "timeline", "tree", "viewing",
-    "warehouse",
+    "warehouse", "watch",
 ]  # fmt: skip

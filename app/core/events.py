@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from app.core.viewer import as_system
 
 Consequence = Callable[[Any], None]
+Note = Callable[[Session, str, Any], None]
 _consequences: dict[str, list[Consequence]] = {}
+_notes: list[Note] = []
 
 
 def on(event: str) -> Callable[[Consequence], Consequence]:
@@ -24,8 +26,16 @@ def on(event: str) -> Callable[[Consequence], Consequence]:
     return register
 
 
+def on_every(note: Note) -> Note:
+    """Registers a function that is told of each event within a session, before its consequences."""
+    _notes.append(note)
+    return note
+
+
 def happened(event: str, record: Any, *, session: Session | None) -> None:
     """Run the consequences; a record without a session has them too, so that rules can be tried without a database."""
+    for note in _notes if session is not None else ():
+        note(session, event, record)  # type: ignore[arg-type]
     known = _consequences.get(event, ())
     if not known:
         return

@@ -25,9 +25,9 @@ ROOT = Path(__file__).resolve().parents[2]
 NOUNS = sorted(nouns(), key=lambda noun: noun.__name__)
 VERBS = [(noun, verb) for noun in NOUNS for verb in noun.verbs.values()]
 FIELDS = [(noun, f) for noun in NOUNS for f in fields(noun)]
-BEHIND = {"Notification", "AccessKey", "DataPermission", "Batch", "SavedView", "TimelineEntry"}
+BEHIND = {"Notification", "AccessKey", "DataPermission", "Batch", "SavedView", "TimelineEntry", "Watch"}
 """Nouns without screens of their own: they are kept by commands, by verbs, or shown on other pages."""
-UNPUBLISHED = {"AccessKey", "DataPermission", "Batch", "SavedView"}
+UNPUBLISHED = {"AccessKey", "DataPermission", "Batch", "SavedView", "Watch"}
 """Nouns that the API does not name."""
 
 

@@ -13,6 +13,7 @@ from views.fab import facts
 from views.fab.changes import names
 from views.fab.composing import Draft, Pen, draft, pens
 from views.fab.figures import Figure, Figures
+from views.fab.following import Following, following
 from views.fab.group import Member, group
 from views.fab.neighbours import came_from, coming_from
 from views.fab.page import is_part, page
@@ -113,6 +114,11 @@ class RecordPage:
     def related(self) -> Related | None:
         tab = next((tab for tab in self.tabs if tab.on), None)
         return related(session(), self.record, tab, self.viewer, self.read) if tab else None
+
+    @cached_property
+    def following(self) -> Following | None:
+        """Whether the reader follows it, where it can be followed."""
+        return following(self.screen, self.record)
 
     @property
     def copy_address(self) -> str:

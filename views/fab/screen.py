@@ -23,6 +23,7 @@ from views.fab import (
     composing,
     editing,
     export,
+    following,
     listpage,
     neighbours,
     printing,
@@ -142,6 +143,12 @@ class Screen(BaseView):
         """Which records stand before and after it in the list that the reader came from."""
         may(session(), "can_list", self.noun)
         return neighbours.shown(self, found(session(), self.noun, id, along=relations(self.noun)))
+
+    @expose("/follow/<id>", methods=["POST"])
+    def follow(self, id: str) -> Any:
+        """From now on its reader is told of it, or no longer."""
+        may(session(), "can_show", self.noun)
+        return following.follow(self, found(session(), self.noun, id))
 
     @expose("/why/<id>")
     def why(self, id: str) -> Any:
