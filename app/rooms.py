@@ -6,6 +6,7 @@ from app.core import history, numbering, outbox, phone, search, tree
 from app.core.files import batch
 from app.customers import attachment, birthdays, contact, customer, interaction, timeline
 from app.organization import (
+    absence,
     access_key,
     data_permission,
     department,
@@ -22,13 +23,14 @@ from app.organization import (
     viewing,
     watch,
 )
+from app.planning import next_action, reminder, task
 from app.sales import buying, development_plan, notices, opportunity, order, order_line, payment, plan_step, pursuing
 
 __all__ = [
-    "access_key", "alert", "attachment", "batch", "birthdays", "buying", "contact", "customer", "data_permission",
-    "delivered", "department", "development_plan", "dictionary", "employee", "export", "given", "giving", "history",
-    "interaction", "notices", "notification", "numbering", "opportunity", "order", "order_line", "outbox", "payment",
-    "phone", "plan_step", "product", "pursuing", "retention_action", "role", "role_keeping", "saved_view", "search",
-    "setting", "sign_in", "staying", "stock", "stock_level", "stock_movement", "timeline", "tree", "viewing",
-    "warehouse", "watch",
+    "absence", "access_key", "alert", "attachment", "batch", "birthdays", "buying", "contact", "customer",
+    "data_permission", "delivered", "department", "development_plan", "dictionary", "employee", "export", "given",
+    "giving", "history", "interaction", "next_action", "notices", "notification", "numbering", "opportunity",
+    "order", "order_line", "outbox", "payment", "phone", "plan_step", "product", "pursuing", "reminder",
+    "retention_action", "role", "role_keeping", "saved_view", "search", "setting", "sign_in", "staying", "stock",
+    "stock_level", "stock_movement", "task", "timeline", "tree", "viewing", "warehouse", "watch",
 ]  # fmt: skip

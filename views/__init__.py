@@ -22,6 +22,7 @@ from views import (
     opportunities,
     ordering,
     organization,
+    planning,
     reports,
     roles,
     sales,
@@ -35,6 +36,7 @@ ACCESS = (roles.RolesView, data_permissions.DataPermissionsView)
 GROUPS: tuple[tuple[str, tuple[type[Any], ...]], ...] = (
     (customers.GROUP, (*customers.SCREENS, *alerts.SCREENS)),
     (sales.GROUP, (*opportunities.SCREENS, *sales.SCREENS)),
+    (planning.GROUP, planning.SCREENS),
     (catalog.GROUP, catalog.SCREENS),
     (
         organization.GROUP,

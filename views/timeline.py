@@ -42,6 +42,10 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "order.deliver": (N_("{who} delivered {what}"), "circle-check", "good"),
     "order.copy": (N_("{who} copied {what} into a new draft"), "copy", ""),
     "order.reopen": (N_("{what} is owed again"), "alert-circle", "bad"),
+    "task.open": (N_("{who} wrote down what is to be done: {what}"), "checkbox", ""),
+    "task.complete": (N_("{who} did {what}"), "circle-check", "good"),
+    "task.postpone": (N_("{who} postponed {what}"), "clock", ""),
+    "task.cancel": (N_("{who} cancelled {what}"), "x", ""),
     "payment.take_back": (N_("{who} took back {what}"), "arrow-back-up", "bad"),
 }
 SAID: dict[tuple[Channel, Way], tuple[str, str]] = {
