@@ -6,14 +6,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped, object_session, relationship
 
 from app.core.errors import REFUSED, Refused
 from app.core.events import on
 from app.core.kinds import Line, Text
 from app.core.noun import Noun, column, today
 from app.core.verb import verb
-from app.core.viewer import Person
+from app.core.viewer import Person, viewer_of
 from app.customers.customer import Customer
 from app.sales.opportunity import Opportunity
 from app.sales.pipeline import Status as OpportunityStatus
@@ -56,6 +56,7 @@ class DevelopmentPlan(Noun):
     def start(self, *, by: Person | None) -> None:
         """The plan is put to work; from now on its steps are reported."""
         self._refuse_unless_assigned()
+        self.opportunity.refuse_others(by)
         if not self.steps:
             raise Refused(REFUSED, "A plan without steps cannot be started.")
         self.started_on = today()
@@ -75,6 +76,7 @@ class DevelopmentPlan(Noun):
     @verb(when=LIVE, becomes=Status.GIVEN_UP)
     def give_up(self, *, reason: Line, by: Person | None) -> None:
         """It leads nowhere; say why. The opportunity stays, for another plan."""
+        self.opportunity.refuse_others(by)
         self.reason, self.ended_on = reason, today()
 
     @property
@@ -85,6 +87,7 @@ class DevelopmentPlan(Noun):
         if not self.is_live:
             raise Refused(REFUSED, "This plan is over: {status}.", status=self.status)
         self._refuse_unless_assigned()
+        self.opportunity.refuse_others(_looker(self.opportunity))
         if any(each.is_live and each is not self for each in self.opportunity.plans):
             raise Refused(REFUSED, "It is developed by a plan already. That one succeeds or is given up first.")
 
@@ -95,6 +98,11 @@ class DevelopmentPlan(Noun):
 
     def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
         self.opportunity.tell(action, about, by=by, details=details)
+
+
+def _looker(record: Any) -> Person | None:
+    session = object_session(record)
+    return viewer_of(session).person if session is not None else None
 
 
 @on("opportunity.lose")

@@ -113,7 +113,7 @@ class Opportunity(Noun):
     @verb(when=Status.ASSIGNED)
     def advance(self, *, stage: Stage, probability: Rate | None = None, by: Person | None) -> None:
         """Move it to another stage, which brings its usual probability unless another one is said."""
-        self._refuse_others(by)
+        self.refuse_others(by)
         if stage is self.stage:
             raise Refused(REFUSED, "It is at that stage already: {stage}.", "stage", stage=stage)
         if stage in WEIGHED and not (self.expected_value and self.expected_close_on):
@@ -131,7 +131,7 @@ class Opportunity(Noun):
         by: Person | None,
     ) -> None:
         """Say what it may bring now, how likely that is, and by when; what is left empty stays."""
-        self._refuse_others(by)
+        self.refuse_others(by)
         said = {"expected_value": expected_value, "probability": probability, "expected_close_on": expected_close_on}
         known = {name: value for name, value in said.items() if value is not None}
         if not known:
@@ -145,7 +145,7 @@ class Opportunity(Noun):
         by: Person | None,
     ) -> None:  # fmt: skip
         """They buy: a prospect becomes a customer with a contact, unless there is one already."""
-        self._refuse_others(by)
+        self.refuse_others(by)
         self._refuse_while_planned()
         become_customer(self, chosen=customer, is_new=as_new_customer)
         self._close(on)
@@ -153,14 +153,14 @@ class Opportunity(Noun):
     @verb(when=LIVE, becomes=Status.LOST)
     def lose(self, *, reason: LossReason, note: str = "", on: date | None = None, by: Person | None) -> None:
         """It will not come to anything; say why."""
-        self._refuse_others(by)
+        self.refuse_others(by)
         self.loss_reason = reason
         self._close(on)
 
     @verb(when=(Status.WON, Status.LOST))
     def reopen(self, *, reason: str, by: Person | None) -> Status:
         """It is not over; say why. The customer that it brought stays."""
-        self._refuse_others(by)
+        self.refuse_others(by)
         self.closed_on = self.loss_reason = None
         return Status.OPEN if self.owner is None else Status.ASSIGNED
 
@@ -176,7 +176,7 @@ class Opportunity(Noun):
         if looks is not None and self.creator is not None and not looks.is_system and looks.id != self.creator_id:
             raise Refused(FORBIDDEN, "Only {name}, who brought it in, may change it.", name=str(self.creator))
 
-    def _refuse_others(self, by: Person | None) -> None:
+    def refuse_others(self, by: Person | None) -> None:
         """Who has it goes on with it, or who gives opportunities out; that it is seen is not enough."""
         session, mine = object_session(self), self.owner or self.creator
         if session is None or by is None or by is mine or viewer_of(session).can("can_assign", "Opportunity"):

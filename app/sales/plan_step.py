@@ -50,6 +50,7 @@ class PlanStep(Noun):
         if self.plan.status is not PlanStatus.RUNNING:
             raise Refused(REFUSED, "Steps are reported while their plan runs; this one is {status}.",
                           status=self.plan.status)  # fmt: skip
+        self.plan.opportunity.refuse_others(by)
         self.effect, self.result, self.reported_on = effect, result, on or today()
 
     def refuse_change(self) -> None:

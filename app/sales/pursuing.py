@@ -21,7 +21,6 @@ from app.sales.plan_step import PlanStep
 from app.sales.plan_step import Status as StepStatus
 
 OPENED = N_("{what} waits for somebody: it was brought in by {who}.")
-GIVEN = N_("The opportunity {what} was given to you.")
 DECIDED = N_("{what} was to be decided by {day}. How does it stand?")
 REPORTED = N_("{what} was to be done by {day}. What came of it?")
 AGAIN = timedelta(days=14)
@@ -46,13 +45,6 @@ def _tell_who_assigns(opportunity: Opportunity) -> None:
     if session is not None and department is not None:
         who = {"what": opportunity.summary, "who": str(opportunity.creator or "Trato")}
         notify(session, department.manager, OPENED, about=opportunity, **who)
-
-
-@on("opportunity.assign")
-def _tell_whom_it_was_given_to(opportunity: Opportunity) -> None:
-    session = object_session(opportunity)
-    if session is not None:
-        notify(session, opportunity.owner, GIVEN, about=opportunity, what=opportunity.summary)
 
 
 def notify_late(session: Session, day: date) -> int:
