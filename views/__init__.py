@@ -26,6 +26,7 @@ from views import (
     reports,
     roles,
     sales,
+    service,
     upload,
 )
 from views.fab import bell, choices, errors, export, headers, home, page
@@ -37,13 +38,14 @@ GROUPS: tuple[tuple[str, tuple[type[Any], ...]], ...] = (
     (customers.GROUP, (*customers.SCREENS, *alerts.SCREENS)),
     (sales.GROUP, (*opportunities.SCREENS, *sales.SCREENS)),
     (planning.GROUP, planning.SCREENS),
+    (service.GROUP, service.SCREENS),
     (catalog.GROUP, catalog.SCREENS),
     (
         organization.GROUP,
         (*organization.SCREENS, roles.RolesView, data_permissions.DataPermissionsView, *dictionary.SCREENS),
     ),
 )
-BESIDE = (*opportunities.BESIDE, *sales.BESIDE, *alerts.BESIDE, *catalog.BESIDE, *organization.BESIDE)
+BESIDE = (*opportunities.BESIDE, *sales.BESIDE, *service.BESIDE, *alerts.BESIDE, *catalog.BESIDE, *organization.BESIDE)
 """Screens that are reached from others and stand in no menu."""
 
 

@@ -23,6 +23,7 @@ def column(
     topic: str = "",
     fixed: bool = False,
     mutual: bool = False,
+    found: bool = False,
     **more: Any,
 ) -> MappedColumn[Any]:
     """A column with what the doors need to know about it.
@@ -31,7 +32,8 @@ def column(
     `internal` keeps it off the screens, `hidden` off every door, `derived` says that verbs and rules write it and not
     people, `numbered` is the pattern of a running number ("C-{n:05}", "O-{ordered_on:%Y}-{n:05}"), `offered` gives the
     codes that a text may be, each with its words, `decimals` names the setting that says how many are shown and typed,
-    whatever is kept, and what is `fixed` is said once and changed by verbs alone.
+    whatever is kept, what is `fixed` is said once and changed by verbs alone, and what is `found` may be left
+    out at the beginning, whose verb finds it.
     A foreign key is indexed; `topic` says which of the records that it may lead to are meant: those of that topic,
     and `mutual` that the tables point at each other.
     """
@@ -46,6 +48,7 @@ def column(
         "offered": offered,
         "topic": topic,
         "fixed": fixed,
+        "found": found,
     }
     info = {key: value for key, value in said.items() if value}
     args = [sa.ForeignKey(foreign_key, use_alter=mutual)] if foreign_key else []

@@ -221,5 +221,6 @@ def _record(session: Session, asked: Any, value: Any) -> Any:
 def _same(session: Session, noun: type[T], id: Any, version: int | None) -> T:
     record = found(session, noun, id)
     if version is not None and getattr(record, "version", version) != version:
+        record.refuse_late()  # type: ignore[attr-defined]
         raise Refused(CONFLICT, "It was changed meanwhile. Look at it again.", "version")
     return record

@@ -50,6 +50,20 @@ class Daily:
 
 
 @dataclass(frozen=True)
+class Every:
+    """So many minutes apart, counted from midnight; what was slept through is not made up for."""
+
+    minutes: int
+
+    def latest(self, at: datetime) -> datetime:
+        midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+        return midnight + timedelta(minutes=(at.hour * 60 + at.minute) // self.minutes * self.minutes)
+
+    def in_words(self) -> str:
+        return f"every {self.minutes} min"
+
+
+@dataclass(frozen=True)
 class Job:
     """`do` writes through the session it is given, and what it wrote is committed together with the job's being done.
 
@@ -66,6 +80,11 @@ class Job:
 def daily(*, at: str, do: Callable[[Work], Result | None]) -> Job:
     """A job of every day, at that time in the installation's time zone."""
     return Job(do, when=Daily(time.fromisoformat(at)))
+
+
+def every(*, minutes: int, do: Callable[[Work], Result | None]) -> Job:
+    """A job of every few minutes; of two of its rows in the outbox the later one finds what the first has left."""
+    return Job(do, when=Every(minutes))
 
 
 def asked(*, do: Callable[[Work], Result | None], commits: bool = False) -> Job:

@@ -106,6 +106,9 @@ class Declared:
     def refuse_delete(self) -> None:
         """Raises `Refused` when records of this noun stay, whatever hangs on them."""
 
+    def refuse_late(self) -> None:
+        """Raises `Refused` in the noun's own words when somebody was faster; otherwise the doorman says it plainly."""
+
     def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
         """Leave a line where people look: in its own history; a noun that concerns a customer tells the customer."""
         from app.core.history import keep_step

@@ -128,14 +128,15 @@ class Field:
         unless to see the record is to see the target."""
         if self.guard or self.computed:
             return True
-        if self.target is not None and not self.target.public and self.name != self.noun.hangs_on:
+        is_above = self.name == self.noun.hangs_on and not self.noun.keepers
+        if self.target is not None and not self.target.public and not is_above:
             return True
         return bool(self.column.nullable)
 
     @property
     def optional(self) -> bool:
         """Whether a writer may leave it empty."""
-        return bool(getattr(self.column, "nullable", True))
+        return bool(self.info.get("found") or getattr(self.column, "nullable", True))
 
     @property
     def required(self) -> bool:

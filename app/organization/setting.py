@@ -15,6 +15,7 @@ from app.core.kinds import Email, Line, Text
 from app.core.noun import Noun, column
 from app.core.shape import field
 from app.organization.places import countries, currencies, languages, zones
+from app.organization.working_time import WEEK, holidays_of, minutes_of, weekdays_of
 
 THE_ONE = 1
 MOST_DECIMALS, MOST_DAYS = 4, 365
@@ -61,6 +62,12 @@ class Setting(Noun):
     product_decimals: Mapped[int] = column(default=2, doc="Shown and typed in prices of products, 0 to 4.")
     receivable_notice_days: Mapped[int] = column(default=10, doc="How long before a payment is due, 0 to 365.")
     birthday_notice_days: Mapped[int] = column(default=7, doc="How long before a contact's birthday, 0 to 365.")
+    work_begins: Mapped[Line] = column(
+        default="08:00", doc="Due times of service run from here, in the company's zone."
+    )
+    work_ends: Mapped[Line] = column(default="17:00", doc="To here; 24:00 is the end of the day.")
+    working_days: Mapped[Line] = column(default=WEEK, doc="Days of the week: 1 is Monday, 7 is Sunday.")
+    holidays: Mapped[Text | None] = column(doc="Days on which nobody works, one a line. Example: 2026-12-25")
 
     @validates("order_decimals", "contract_decimals", "quote_decimals", "product_decimals")
     def _few_decimals(self, name: str, number: int) -> int:
@@ -69,6 +76,21 @@ class Setting(Noun):
     @validates("receivable_notice_days", "birthday_notice_days")
     def _within_a_year(self, name: str, number: int) -> int:
         return _between(name, number, MOST_DAYS)
+
+    @validates("work_begins", "work_ends")
+    def _a_time_of_day(self, name: str, clock: str) -> str:
+        minutes_of(clock, name)
+        return clock
+
+    @validates("working_days")
+    def _some_days(self, name: str, days: str) -> str:
+        weekdays_of(days, name)
+        return days
+
+    @validates("holidays")
+    def _whole_days(self, name: str, days: str | None) -> str | None:
+        holidays_of(days, name)
+        return days
 
     def decimals_of(self, f: Any) -> int:
         """How many decimals are shown and typed of a field, which says the setting's name in `decimals`."""
@@ -126,6 +148,13 @@ def deliver_settings(session: Session, **chosen: Any) -> Setting:
     session.flush()
     note(session, known)
     return known
+
+
+@event.listens_for(Session, "before_flush")
+def _work_begins_before_it_ends(session: Session, *_: Any) -> None:
+    for each in [*session.new, *session.dirty]:
+        if isinstance(each, Setting) and minutes_of(each.work_ends) <= minutes_of(each.work_begins):
+            raise Refused(INVALID, "Work ends after it begins.", "work_ends")
 
 
 @event.listens_for(Setting, "load")

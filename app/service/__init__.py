@@ -1,0 +1,1 @@
+"""Customer service: a request is opened, dispatched, resolved, rated, archived."""
