@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -113,7 +114,7 @@ def price() -> Response:
     """What a line begins with when its product is chosen, as the reader types it."""
     may(session(), "can_add", OrderLine)
     product = found(session(), Product, request.args.get("product", ""))
-    values = {"price": product.price, "tax_rate": product.tax_rate}
+    values = {"price": _list_price(product), "tax_rate": product.tax_rate}
     return jsonify({name: written(of_field(_field(name)), value, reader()) for name, value in values.items()})
 
 
@@ -164,8 +165,14 @@ def _with_price(posted: MultiDict[str, str]) -> MultiDict[str, str]:
     raw, filled = posted.get("product", ""), MultiDict(posted)
     if raw and not posted.get("price", "").strip():
         value = session().get(Product, int(raw)) if raw.isascii() and raw.isdecimal() and len(raw) < 10 else None
-        filled["price"] = written(of_field(_field("price")), value.price if value else None, reader())
+        filled["price"] = written(of_field(_field("price")), _list_price(value) if value else None, reader())
     return filled
+
+
+def _list_price(product: Product) -> Decimal | None:
+    """No finer than prices are typed in orders."""
+    digits = reader().settings.decimals_of(_field("price"))
+    return None if product.price is None else round(product.price, digits)
 
 
 def _line(order: Order, line_id: str) -> OrderLine:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, column_property, object_session, relationship
 from app.catalog.dictionary import DictionaryEntry, is_offered, is_withdrawn
 from app.catalog.warehouse import Warehouse
 from app.core.errors import INVALID, REFUSED, Refused
-from app.core.kinds import Exact, ExternalId, Line, Money, Number, Quantity, Rate, Text
+from app.core.kinds import Amount, Exact, ExternalId, Line, Number, Quantity, Rate, Text
 from app.core.noun import Noun, column
 from app.core.verb import verb
 from app.core.viewer import Person
@@ -61,8 +61,8 @@ class Product(Noun):
         foreign_key="dictionary_entry.id", topic="unit", doc="What its price and its stock are counted in."
     )
     barcode: Mapped[Line | None] = column(index=True, search=True, doc="As scanners read it: 4006381333931.")
-    price: Mapped[Money | None] = column(decimals=DECIMALS, doc="List price of one unit, without tax.")
-    cost: Mapped[Money | None] = column(guard="see_margin", decimals=DECIMALS, doc="What one unit costs us.")
+    price: Mapped[Amount | None] = column(decimals=DECIMALS, doc="List price of one unit, without tax.")
+    cost: Mapped[Amount | None] = column(guard="see_margin", decimals=DECIMALS, doc="What one unit costs us.")
     tax_rate: Mapped[Rate | None] = column(doc="The tax that new lines of orders begin with.")
     description: Mapped[Text | None] = column()
     is_active: Mapped[bool] = column(default=True, derived=True, doc="Whether it is still sold.")
@@ -111,8 +111,8 @@ class Product(Noun):
 
 
 Product.margin = column_property(
-    sa.type_coerce(Product.price - Product.cost, Exact(14, 2)),
-    info={"kind": "money", "guard": "see_margin", "decimals": DECIMALS},
+    sa.type_coerce(Product.price - Product.cost, Exact(16, 4)),
+    info={"kind": "amount", "guard": "see_margin", "decimals": DECIMALS},
     doc="What is left of the list price when the cost is paid.",
 )
 Product.is_stocked = column_property(Product.kind.in_(TANGIBLE), doc="Whether it lies in a warehouse.")

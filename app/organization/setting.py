@@ -57,9 +57,11 @@ class Setting(Noun):
     paper: Mapped[Paper] = column(default=Paper.A4)
     day_format: Mapped[DayFormat] = column(default=DayFormat.LANGUAGE)
     order_decimals: Mapped[int] = column(default=2, doc="Shown and typed in orders, 0 to 4; inside there are always 4.")
-    contract_decimals: Mapped[int] = column(default=2, doc="Shown and typed in sales contracts, 0 to 4.")
-    quote_decimals: Mapped[int] = column(default=2, doc="Shown and typed in quotations, 0 to 4.")
-    product_decimals: Mapped[int] = column(default=2, doc="Shown and typed in prices of products, 0 to 4.")
+    contract_decimals: Mapped[int] = column(default=2, doc="On the paper of confirmed orders, 0 to 4.")
+    quote_decimals: Mapped[int] = column(default=2, doc="On the paper of drafts, our quotations, 0 to 4.")
+    product_decimals: Mapped[int] = column(
+        default=2, doc="Shown and typed in prices of products, 0 to 4; inside there are always 4."
+    )
     receivable_notice_days: Mapped[int] = column(default=10, doc="How long before a payment is due, 0 to 365.")
     birthday_notice_days: Mapped[int] = column(default=7, doc="How long before a contact's birthday, 0 to 365.")
     work_begins: Mapped[Line] = column(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.core.viewer import viewer_of
 from app.core.words import N_, label
-from app.organization.setting import settings_of
+from app.organization.setting import Setting, settings_of
 from app.press.paper import Paper
 from app.press.record import Rows, letter
 from app.press.story import Reader
@@ -68,8 +68,14 @@ class Told:
 
 def confirmation(session: Session, order: Order, reader: Reader, *, at: datetime) -> Paper:
     """The printed order, in the reader's language, under the reader's rule."""
-    title = reader.language.say(TITLES[order.status], number=order.number)
-    return letter("order", reader, at=at, title=title, told=told(session, order, reader))
+    reads = replace(reader, decimals=_decimals(settings_of(session), order))
+    title = reads.language.say(TITLES[order.status], number=order.number)
+    return letter("order", reads, at=at, title=title, told=told(session, order, reads))
+
+
+def _decimals(settings: Setting, order: Order) -> int:
+    """A draft goes out as our quotation; what is confirmed is the contract."""
+    return settings.quote_decimals if order.status is Status.DRAFT else settings.contract_decimals
 
 
 def told(session: Session, order: Order, reader: Reader) -> Told:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.product import Product, ProductKind
 from app.core import doorman
+from app.organization.setting import Setting
 from app.sales.order import Order, Status
 from app.sales.order_line import OrderLine
 from tests.catalog.keeping import step, the, words
@@ -34,7 +35,7 @@ def test_the_margin_is_reckoned_and_guarded(app: Flask, ask: Callable[[str], Ask
     assert "Margin" not in Guest(app, "ana").get(page).text
     assert "Margin" not in Guest(app, "ana").get("/product/list/?c=margin").text
     asked = '{ product(id: "1") { margin } }'
-    assert ask("max").told(asked)["product"]["margin"] == "6.00"
+    assert ask("max").told(asked)["product"]["margin"] == "6.0000"
     assert ask("ana").refused(asked) == ["FORBIDDEN"]
     assert ask("ana").refused("{ products(filter: {margin: {gt: 1}}) { totalCount } }") == ["FORBIDDEN"]
 
@@ -44,6 +45,22 @@ def test_the_margin_is_reckoned_and_guarded(app: Flask, ask: Callable[[str], Ask
 )
 def test_what_cannot_be_is_refused_beside_its_field(as_system: Session, name: str, value: Decimal) -> None:
     assert words(lambda: doorman.update(as_system, Product, 1, None, {name: value}))[0] == name
+
+
+def test_prices_have_the_decimals_that_were_set(app: Flask, as_system: Session) -> None:
+    max_ = Guest(app, "max")
+    told = max_.fill("/product/edit/1", price="10.125")
+    assert (told.status_code, "This has more than 2 decimals." in told.text) == (422, True)
+    doorman.update(as_system, Setting, 1, None, {"product_decimals": 4})
+    assert max_.fill("/product/edit/1", price="10.1255", cost="4.0005").status_code == 302
+    as_system.rollback()
+    chair = the(as_system, Product, "Chair")
+    assert (chair.price, chair.cost, chair.margin) == (Decimal("10.1255"), Decimal("4.0005"), Decimal("6.1250"))
+    assert "$10.1255" in max_.get("/product/list/").text
+    assert max_.get("/order/price?product=1").json["price"] == "10.13"
+    assert words(lambda: doorman.update(as_system, Product, 1, None, {"price": Decimal("1.00001")})) == (
+        "price", "This has more than 4 decimals.",
+    )  # fmt: skip
 
 
 def test_a_retired_product_is_not_sold_any_more(app: Flask, as_system: Session) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.sales.order import Order
 from app.sales.order_line import OrderLine
-from tests.sales.ordering import confirmed, draft, line, product
+from tests.sales.ordering import confirmed, draft, line, product, the
 from tests.views.guest import Guest, statements, take_away, token_of
 
 Looking = Callable[[str], Session]
@@ -146,3 +147,17 @@ def test_a_line_is_reached_through_its_own_order_only(app: Flask, as_system: Ses
     typed = {"csrf_token": token, "product": "1", "quantity": "7", "price": "1", "discount": "0", "tax_rate": "0"}
     assert max_.client.post(address, data=typed).status_code == 404
     assert as_system.get_one(OrderLine, 3).quantity == 1
+
+
+def test_whoever_answers_for_the_customer_has_sold_it_unless_somebody_else_is_named(
+    app: Flask, as_system: Session
+) -> None:
+    """The form begins without an owner, and what is left empty is filled in as its help says."""
+    max_ = Guest(app, "max")
+    zeta = the(as_system, "Zeta")
+    form = max_.get(f"/order/add?customer={zeta.id}").text
+    assert "Max Keller" not in form.partition('name="owner"')[2].partition("</div>")[0]
+    max_.fill("/order/add", customer=str(zeta.id))
+    newest = as_system.scalars(sa.select(Order).order_by(Order.id.desc())).first()
+    assert newest.owner.username == "luis"
+    assert "Max Keller" in max_.get("/customer/add").text.partition('name="owner"')[2].partition("</div>")[0]

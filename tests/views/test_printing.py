@@ -44,6 +44,18 @@ def test_an_order_is_printed_with_its_lines_taxes_payments_and_what_is_open(app:
         assert said in told, f"{said!r} is not in {told!r}"
 
 
+def test_a_quotation_and_a_contract_have_decimals_of_their_own(app: Flask, as_system: Session) -> None:
+    deliver_settings(as_system, quote_decimals=3, contract_decimals=0)
+    as_system.commit()
+    order, ana = draft(as_system), Guest(app, "ana")
+    line(as_system, order)
+    assert "10.000" in words(ana, f"/order/print/{order.id}")
+    doorman.step(as_system, Order, "confirm", order.id, {})
+    contract = words(ana, f"/order/print/{order.id}")
+    assert "10.0" not in contract
+    assert "$30" in contract
+
+
 @pytest.mark.parametrize(("code", "said"), [("es", "Página 1 de 1"), ("zh", "第1页，共1页")])
 def test_it_is_printed_in_another_language_if_one_asks_for_it(
     app: Flask, as_system: Session, code: str, said: str
