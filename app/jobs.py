@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.churn.risk import reckon_risk
 from app.core import bulk, mail
 from app.core.database import count_anew, steady, system_session
 from app.core.doorman import once
@@ -199,6 +200,7 @@ SCHEDULE: dict[str, Job] = {
     "notify-receivables": daily(at="06:10", do=lambda work: {"told": notify_receivables(work.session, work.day)}),
     "notify-opportunities": daily(at="06:20", do=lambda work: {"told": notify_late(work.session, work.day)}),
     "remind-of-tasks": daily(at="06:30", do=_remind_of_tasks),
+    "reckon-risk": daily(at="04:30", do=lambda work: reckon_risk(work.session, work.day)),
     "bulk-change": asked(do=change_many, commits=True),
     "export": asked(do=take_out, commits=True),
 }

@@ -1,7 +1,7 @@
 """Every room, in one place: importing this module makes all nouns known."""
 
 from app.catalog import delivered, dictionary, product, stock, stock_level, stock_movement, warehouse
-from app.churn import alert, retention_action, staying
+from app.churn import alert, retention_action, risk_model, staying
 from app.core import history, numbering, outbox, phone, search, tree
 from app.core.files import batch
 from app.customers import attachment, birthdays, contact, customer, interaction, timeline
@@ -32,7 +32,7 @@ __all__ = [
     "data_permission", "delivered", "department", "development_plan", "dictionary", "dispatch", "employee", "export",
     "feedback", "given", "giving", "history", "interaction", "keeping", "level", "next_action", "notices",
     "notification", "numbering", "opportunity", "order", "order_line", "outbox", "payment", "phone", "plan_step",
-    "product", "pursuing", "reminder", "request", "resolution", "retention_action", "role", "role_keeping",
-    "saved_view", "search", "setting", "sign_in", "staying", "stock", "stock_level", "stock_movement", "task",
-    "timeline", "tree", "viewing", "warehouse", "watch",
+    "product", "pursuing", "reminder", "request", "resolution", "retention_action", "risk_model", "role",
+    "role_keeping", "saved_view", "search", "setting", "sign_in", "staying", "stock", "stock_level", "stock_movement",
+    "task", "timeline", "tree", "viewing", "warehouse", "watch",
 ]  # fmt: skip

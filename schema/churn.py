@@ -6,5 +6,6 @@ from typing import Any
 
 from app.churn.alert import ChurnAlert
 from app.churn.retention_action import RetentionAction
+from app.churn.risk_model import RiskModel
 
-NOUNS: dict[type[Any], bool] = {ChurnAlert: True, RetentionAction: False}
+NOUNS: dict[type[Any], bool] = {ChurnAlert: True, RetentionAction: False, RiskModel: True}

@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from views import (
     alerts,
     catalog,
+    churning,
     customers,
     data_permissions,
     dictionary,
@@ -45,7 +46,15 @@ GROUPS: tuple[tuple[str, tuple[type[Any], ...]], ...] = (
         (*organization.SCREENS, roles.RolesView, data_permissions.DataPermissionsView, *dictionary.SCREENS),
     ),
 )
-BESIDE = (*opportunities.BESIDE, *sales.BESIDE, *service.BESIDE, *alerts.BESIDE, *catalog.BESIDE, *organization.BESIDE)
+BESIDE = (
+    *opportunities.BESIDE,
+    *sales.BESIDE,
+    *service.BESIDE,
+    *alerts.BESIDE,
+    *churning.BESIDE,
+    *catalog.BESIDE,
+    *organization.BESIDE,
+)
 """Screens that are reached from others and stand in no menu."""
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, object_session, relationship, validates
 
 from app.catalog.dictionary import DictionaryEntry
-from app.core.kinds import Code, Email, ExternalId, Line, Money, Number, Phone, Text, Url
+from app.core.kinds import Code, Email, ExternalId, Line, Money, Number, Phone, Rate, Text, Url
 from app.core.noun import Noun, column
 from app.core.verb import verb
 from app.core.viewer import Person
@@ -82,7 +82,12 @@ class Customer(Noun):
     kind: Mapped[CustomerKind] = column(default=CustomerKind.CORPORATE)
     tier: Mapped[Tier] = column(default=Tier.B, doc="How much we care: A important, B general, C given up.")
     value_class: Mapped[ValueClass] = column(default=ValueClass.ORDINARY, doc="What they bring, or may bring.")
-    risk: Mapped[Risk | None] = column(doc="How likely it is that they leave, or do not pay.")
+    risk: Mapped[Risk | None] = column(doc="How likely it is that they leave, or do not pay: what people think.")
+    chance_to_leave: Mapped[Rate | None] = column(
+        derived=True,
+        index=True,
+        doc="How likely it is that they order nothing in the next half year: reckoned nightly.",
+    )
     owner_id: Mapped[int | None] = column(
         foreign_key="ab_user.id", index=False, doc="The employee who answers for this customer."
     )

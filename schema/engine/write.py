@@ -87,6 +87,22 @@ def _begin(home: Home, noun: type[Any], writer: Writer) -> dict[str, Any]:
 
 
 def _change(home: Home, noun: type[Any], writer: Writer) -> dict[str, Any]:
+    """Of what nobody writes, because a step makes it whole, nothing is changed; it can be taken away."""
+
+    def delete(session: Any, id: str, version: int | None = None) -> None:
+        doorman.delete(session, noun, id, version)
+
+    doc = "Take the record away, if nothing hangs on it."
+    gone = {"delete": _wish(home, noun, "delete", delete, _same(noun), doc)}
+    return _update(home, noun, writer) | gone if any(f.written for f in home.fields(noun)) else gone
+
+
+def _same(noun: type[Any]) -> dict[str, Any]:
+    version = {"version": ("int", NEEDED)} if issubclass(noun, Noun) else {}
+    return {"id": ("ID", NEEDED), **version}
+
+
+def _update(home: Home, noun: type[Any], writer: Writer) -> dict[str, Any]:
     kind = f"{noun.__name__}UpdateInput"
     members, annotations = _inputs(home, noun, (), is_new=False)
     _ask(writer.changed, members, annotations)
@@ -95,18 +111,13 @@ def _change(home: Home, noun: type[Any], writer: Writer) -> dict[str, Any]:
     def update(session: Any, id: str, input: Any, version: int | None = None) -> Any:
         return _key(writer.update(session, noun, id, version, _said(input)))
 
-    def delete(session: Any, id: str, version: int | None = None) -> None:
-        doorman.delete(session, noun, id, version)
-
-    same = {"id": ("ID", NEEDED), "version": ("int", NEEDED)}
-    doc = "Change the record, if nobody else changed the `version` that was read."
-    if not issubclass(noun, Noun):
-        same.pop("version")
-        doc = "Change the record."
-    return {
-        "update": _wish(home, noun, "update", update, {**same, "input": (kind, NEEDED)}, doc),
-        "delete": _wish(home, noun, "delete", delete, same, "Take the record away, if nothing hangs on it."),
-    }
+    same = _same(noun)
+    doc = (
+        "Change the record, if nobody else changed the `version` that was read."
+        if "version" in same
+        else "Change the record."
+    )
+    return {"update": _wish(home, noun, "update", update, {**same, "input": (kind, NEEDED)}, doc)}
 
 
 def _step(home: Home, noun: type[Any], verb: Verb) -> Any:
