@@ -51,6 +51,26 @@
     const said = new URLSearchParams({ density: height.dataset.height, csrf_token: form.elements.csrf_token.value });
     fetch(form.action, { method: "POST", body: said });
   });
+  // A condition asks for its value anew: what was typed meanwhile is kept, where the same is asked for.
+  let typed = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const old = event.detail.target.matches?.(".question") ? event.detail.target.querySelector("[name=value]") : null;
+    typed = old && { old, held: document.activeElement === old };
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const fresh = typed && event.detail.target.querySelector("[name=value]");
+    if (!fresh || fresh.id !== typed.old.id || fresh.type !== typed.old.type) return;
+    if (fresh.multiple) {
+      [...typed.old.selectedOptions].forEach((each) => {
+        const same = [...fresh.options].find((one) => one.value === each.value);
+        (same ?? fresh.appendChild(new Option(each.text, each.value))).selected = true;
+      });
+    } else fresh.value = typed.old.value;
+    if (typed.held) fresh.focus();
+  });
+  addEventListener("submit", (event) => {
+    if (event.target.matches(".export-form")) event.target.closest("details").open = false;
+  });
   document.addEventListener("input", (event) => {
     if (!event.target.matches("[data-find-column]")) return;
     const wanted = event.target.value.toLowerCase();

@@ -24,6 +24,14 @@
     valueField: "value", labelField: "text", searchField: [], score: () => () => 1, maxOptions: 30,
     preload: "focus", loadThrottle: 200, hideSelected: false, closeAfterSelect: true, dropdownParent: "body",
     allowEmptyOption: false, plugins: select.required ? {} : { clear_button: { title: select.dataset.clear } },
+    // Once one is chosen the list stays closed, over whatever button comes next, until it is asked for again.
+    onItemAdd() { this.chosen = true; },
+    onDropdownOpen() { if (this.chosen) this.close(); },
+    onBlur() { this.chosen = false; },
+    onInitialize() {
+      const again = (event) => { if (event.type !== "keydown" || event.key.startsWith("Arrow")) this.chosen = false; };
+      ["pointerdown", "input", "keydown"].forEach((each) => this.control.addEventListener(each, again, true));
+    },
     load(query, done) {
       this.clearOptions((choice) => this.items.includes(String(choice.value)));
       const asked = select.dataset.remote;
