@@ -25,7 +25,7 @@ from app.core.files import kept, mapping
 from app.core.files.importing import Wish, imported
 from app.core.files.rejects import Rejects
 from app.core.files.sheet import Sheet, opened
-from app.core.job import Job, Work, asked, daily
+from app.core.job import Job, Work, asked, daily, every
 from app.core.language import language
 from app.core.noun import noun_named, now
 from app.core.outbox import Outbox, State
@@ -37,7 +37,6 @@ from app.organization.employee import Employee
 from app.organization.export import note
 from app.organization.letter import write_of
 from app.organization.notification import Notification
-from app.organization.setting import settings_of
 from app.organization.sign_in import LONGEST, PAUSE, FailedTry, SignIn
 from app.organization.viewing import look_as
 from app.planning.reminder import remind_of_tasks
@@ -174,12 +173,6 @@ def take_out(work: Work) -> Mapping[str, Any]:
     return {"rows": rows, "name": path.name}
 
 
-def _remind_of_tasks(work: Work) -> Mapping[str, int]:
-    """Of all that is due before the day ends where the company is."""
-    zone = ZoneInfo(settings_of(work.session).zone)
-    return {"told": remind_of_tasks(work.session, datetime.combine(work.day + timedelta(days=1), time(), zone))}
-
-
 def _telling(work: Work) -> Callable[[int, int], None]:
     """Says how far it is, and that the lease still holds, every other second."""
     last = [monotonic()]
@@ -199,7 +192,7 @@ SCHEDULE: dict[str, Job] = {
     "notify-birthdays": daily(at="06:00", do=lambda work: {"told": notify_birthdays(work.session, work.day)}),
     "notify-receivables": daily(at="06:10", do=lambda work: {"told": notify_receivables(work.session, work.day)}),
     "notify-opportunities": daily(at="06:20", do=lambda work: {"told": notify_late(work.session, work.day)}),
-    "remind-of-tasks": daily(at="06:30", do=_remind_of_tasks),
+    "remind-of-tasks": every(minutes=10, do=lambda work: {"told": remind_of_tasks(work.session, now())}),
     "reckon-risk": daily(at="04:30", do=lambda work: reckon_risk(work.session, work.day)),
     "bulk-change": asked(do=change_many, commits=True),
     "export": asked(do=take_out, commits=True),

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, Session, backref, object_session, relationshi
 
 from app.core.errors import INVALID, REFUSED, Refused
 from app.core.kinds import Line, Text
-from app.core.noun import Noun, column, now
+from app.core.moment import moment_of
+from app.core.noun import Noun, column
 from app.core.verb import verb
 from app.core.viewer import Person
 from app.customers.customer import Customer
@@ -76,7 +77,7 @@ class Task(Noun):
     def complete(self, *, outcome: Text = "", by: Person | None) -> None:
         """It is done; say what came of it."""
         self.outcome = outcome or None
-        self.done_at = now()
+        self.done_at = moment_of(self)
 
     @verb(when=Status.OPEN)
     def postpone(self, *, until: datetime, by: Person | None) -> None:
@@ -98,11 +99,13 @@ class Task(Noun):
         """On the customer's timeline, also by one who sees the task and not the customer."""
         session = object_session(self)
         if self.customer is not None:
-            self.customer.tell(action, about, by=by, details=details)
+            self.customer.tell(action, about, by=by, details=details, at=moment_of(self))
         elif self.customer_id is not None and session is not None:
-            entry = line(action, about, by=by, details=details)
+            entry = line(action, about, by=by, details=details, at=moment_of(self))
             entry.customer_id = self.customer_id
             session.add(entry)
+        else:
+            super().tell(action, about, by=by, details=details)
 
 
 def _is_open(task: Any) -> sa.ColumnElement[bool]:
