@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.churn.raising import raise_alerts
 from app.churn.risk import reckon_risk
 from app.core import bulk, mail
 from app.core.database import count_anew, steady, system_session
@@ -25,7 +26,7 @@ from app.core.files import kept, mapping
 from app.core.files.importing import Wish, imported
 from app.core.files.rejects import Rejects
 from app.core.files.sheet import Sheet, opened
-from app.core.job import Job, Work, asked, daily, every
+from app.core.job import Daily, Job, Work, asked, daily, every
 from app.core.language import language
 from app.core.noun import noun_named, now
 from app.core.outbox import Outbox, State
@@ -46,6 +47,8 @@ from app.sales.pursuing import notify_late
 
 A_YEAR = timedelta(days=370)
 """Nobody is told twice a year of what comes once."""
+A_WHILE = timedelta(minutes=30)
+"""Longer than one rule takes over all customers there are."""
 KEPT = timedelta(days=30)
 """How long what is over can still be looked at."""
 
@@ -185,6 +188,13 @@ def _telling(work: Work) -> Callable[[int, int], None]:
     return progress
 
 
+def warn(work: Work) -> Mapping[str, Any]:
+    """Raise churn alerts, and open those again whose day has come."""
+    counts = raise_alerts(work.session, work.day, mark=work.mark, known=work.known)
+    again, told = counts.pop("reopened"), counts.pop("told")
+    return {"warned": sum(counts.values()), "again": again, "told": told, "by_rule": counts}
+
+
 SCHEDULE: dict[str, Job] = {
     "tidy": daily(at="03:30", do=tidy),
     "import": asked(do=take_in, commits=True),
@@ -196,4 +206,5 @@ SCHEDULE: dict[str, Job] = {
     "reckon-risk": daily(at="04:30", do=lambda work: reckon_risk(work.session, work.day)),
     "bulk-change": asked(do=change_many, commits=True),
     "export": asked(do=take_out, commits=True),
+    "raise-churn-alerts": Job(warn, when=Daily(time(2, 30)), commits=True, lease=A_WHILE),
 }

@@ -6,6 +6,7 @@ from app.churn.alert import ChurnAlert, Rule, Status
 from app.churn.retention_action import Outcome, RetentionAction
 from app.core.words import N_
 from views.fab.screen import screen
+from views.fab.starting import Start
 from views.timeline import steps_with
 
 AlertScreen = screen(
@@ -37,6 +38,7 @@ AlertScreen = screen(
         ],
     },
     related=["actions"],
+    starts=[Start("raise-churn-alerts", N_("Ask the rules now"), "player-play", "raise_all")],
     likely=["defer"],
     story=staticmethod(steps_with),
     tones={Status.OPEN: "bad", Status.DEFERRED: "warn", Status.RETAINED: "good done", Status.LOST: ""},

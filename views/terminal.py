@@ -19,7 +19,7 @@ from app.organization import access_key
 from app.organization.hiring import hire
 from app.organization.password import hashed_password
 from app.organization.setting import settings_of
-from views import exporting, filing, reporting, serving, vocabulary, working
+from views import exporting, filing, reporting, serving, vocabulary, warning, working
 from views.console import plainly, say, the_employee
 from views.delivery import deliver_all
 from views.fab.session import engine
@@ -30,7 +30,7 @@ def register(web: Flask) -> None:
     working.register(web)
 
     files = (filing.import_file, filing.import_undo, filing.demo, exporting.export_list, reporting.write_report)
-    for command in (*files, sync_security, user, token, serve, catalogues):
+    for command in (*files, warning.churn, sync_security, user, token, serve, catalogues):
         web.cli.add_command(command)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -11,14 +12,15 @@ from sqlalchemy.orm import Mapped, Session, validates
 
 from app.core import phone
 from app.core.errors import INVALID, REFUSED, Refused
-from app.core.kinds import Email, Line, Text
+from app.core.kinds import Email, Line, Rate, Text
 from app.core.noun import Noun, column
 from app.core.shape import field
 from app.organization.places import countries, currencies, languages, zones
 from app.organization.working_time import WEEK, holidays_of, minutes_of, weekdays_of
 
 THE_ONE = 1
-MOST_DECIMALS, MOST_DAYS = 4, 365
+MOST_DECIMALS, MOST_DAYS, TEN_YEARS = 4, 365, 3650
+MOST_PAUSES = 20
 PLAIN_DECIMALS = 2
 """Of an amount whose decimals nobody sets."""
 
@@ -70,6 +72,16 @@ class Setting(Noun):
     work_ends: Mapped[Line] = column(default="17:00", doc="To here; 24:00 is the end of the day.")
     working_days: Mapped[Line] = column(default=WEEK, doc="Days of the week: 1 is Monday, 7 is Sunday.")
     holidays: Mapped[Text | None] = column(doc="Days on which nobody works, one a line. Example: 2026-12-25")
+    churn_silence_factor: Mapped[Rate] = column(
+        default=Decimal(2), doc="Warn when a customer is silent for so many times the usual pause between orders."
+    )
+    churn_floor_days: Mapped[int] = column(default=180, doc="Warn of this silence at the latest, 1 to 3650 days.")
+    churn_grace_days: Mapped[int] = column(
+        default=90, doc="Warn of who has bought nothing so many days after they were taken down, 1 to 3650."
+    )
+    churn_complaints: Mapped[int] = column(
+        default=2, doc="Warn of so many complaints in 90 days, if they are more than in the 90 days before."
+    )
 
     @validates("order_decimals", "contract_decimals", "quote_decimals", "product_decimals")
     def _few_decimals(self, name: str, number: int) -> int:
@@ -94,6 +106,16 @@ class Setting(Noun):
         holidays_of(days, name)
         return days
 
+    @validates("churn_floor_days", "churn_grace_days", "churn_complaints")
+    def _one_at_least(self, name: str, number: int) -> int:
+        return _between(name, number, TEN_YEARS, least=1)
+
+    @validates("churn_silence_factor")
+    def _beyond_habit(self, name: str, factor: Decimal) -> Decimal:
+        if not 1 <= factor <= MOST_PAUSES:
+            raise Refused(INVALID, "This is between {least} and {most}.", name, least=1, most=MOST_PAUSES)
+        return factor
+
     def decimals_of(self, f: Any) -> int:
         """How many decimals are shown and typed of a field, which says the setting's name in `decimals`."""
         return int(getattr(self, f.decimals)) if f.decimals else PLAIN_DECIMALS
@@ -106,9 +128,9 @@ class Setting(Noun):
         raise Refused(REFUSED, "Settings are changed, not deleted.")
 
 
-def _between(name: str, number: int, most: int) -> int:
-    if not 0 <= number <= most:
-        raise Refused(INVALID, "This is between {least} and {most}.", name, least=0, most=most)
+def _between(name: str, number: int, most: int, least: int = 0) -> int:
+    if not least <= number <= most:
+        raise Refused(INVALID, "This is between {least} and {most}.", name, least=least, most=most)
     return number
 
 

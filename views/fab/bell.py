@@ -33,6 +33,7 @@ WORDS = {
 COUNTED = N_("{created} created, {updated} updated, {skipped} skipped, {failed} failed")
 MANY = N_("{done} done, {refused} refused, {missing} not found")
 WRITTEN = N_("{file}, {n} rows")
+WARNED = N_("{n} new alerts, {again} to look at again")
 pages = Blueprint("bell", __name__)
 
 
@@ -118,6 +119,8 @@ def _outcome(job: Outbox) -> str:
         return say(WRITTEN, file=job.result["name"], n=read.language.number(job.result["rows"]))
     if "counted" in job.result:
         return say(MANY, done=job.result["counted"], refused=job.result["refused"], missing=job.result["missing"])
+    if "warned" in job.result:
+        return say(WARNED, n=job.result["warned"], again=job.result["again"])
     counts = job.result.get("counts", {}).values() if job.state is State.DONE else ()
     return "; ".join(say(COUNTED, **each) for each in counts)
 

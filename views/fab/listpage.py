@@ -23,6 +23,7 @@ from views.fab.reader import name_of, reader, say
 from views.fab.saved_views import Tab
 from views.fab.session import session
 from views.fab.standing import ELSE, density, standing
+from views.fab.starting import Start
 from views.fab.viewer import viewer
 
 if TYPE_CHECKING:
@@ -64,6 +65,11 @@ class ListPage:
     @property
     def title(self) -> str:
         return say(self.screen.title)
+
+    @property
+    def starts(self) -> list[Start]:
+        """The jobs that this reader may ask for here."""
+        return [each for each in self.screen.starts if self.viewer.can(each.permission, self.noun.__name__)]
 
     @property
     def singular(self) -> str:

@@ -29,6 +29,7 @@ from views.fab import (
     printing,
     recordpage,
     saved_views,
+    starting,
     stepping,
     why,
 )
@@ -40,6 +41,7 @@ from views.fab.figures import Figures
 from views.fab.listing import relations
 from views.fab.listpage import ListPage
 from views.fab.session import session
+from views.fab.starting import Start
 from views.fab.stepping import Foresight
 from views.fab.story import Kinds, Teller
 from views.fab.writer import Writer
@@ -70,6 +72,7 @@ class Screen(BaseView):
     about: ClassVar[Sequence[str]] = ()
     compared: ClassVar[Sequence[str]] = ()
     copied: ClassVar[bool] = False
+    starts: ClassVar[Sequence[Start]] = ()
     part: ClassVar[Callable[[Any], Any] | None] = None
     menu_path = "list/"
 
@@ -117,6 +120,10 @@ class Screen(BaseView):
         may(session(), "can_list", self.noun)
         may(session(), "export", self.noun)
         return export.exporting(self)
+
+    @expose("/start/<job>", methods=["POST"])
+    def start(self, job: str) -> Any:
+        return starting.started(self, job)
 
     @expose("/show/<id>")
     def show(self, id: str) -> Any:
@@ -207,7 +214,8 @@ def screen(
     written down on its page, `figures` its key figures, `about` the choices under its name, `compared` the fields by
     which it is known to be there already, `copied` whether a new one may start like another, `download` where the
     file of a record is had, `paper` how it is printed, `part` what stands over its story, `listed` another page of
-    the list, `foresee` what a step shows before it is taken.
+    the list, `foresee` what a step shows before it is taken, `starts` the jobs that may
+    be asked for over the list.
     """
     _check(noun, [*columns, *more.get("brief", ()), *(n for names in more.get("sections", {}).values() for n in names)])
     show_as(tones=tones, marks=marks)

@@ -1,0 +1,189 @@
+"""Each rule by orders made by hand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.churn.alert import ChurnAlert, Rule, Status
+from app.churn.raising import raise_alerts
+from app.core.history import Change
+from app.customers.customer import Status as CustomerStatus
+from app.customers.timeline import TimelineEntry
+from app.organization.notification import Notification
+from app.organization.setting import settings_of
+from app.sales.order import Order
+from tests.churn.buying import DAY, a_customer, ago, raised
+
+
+@pytest.fixture
+def company(as_system: Session) -> Session:
+    """Without the cast's own customers, who would be warned of as well."""
+    for order in as_system.scalars(sa.select(Order)):
+        order.customer.last_order_on = DAY
+    as_system.commit()
+    return as_system
+
+
+def test_who_is_silent_for_twice_their_habit_is_warned_of(company: Session) -> None:
+    a_customer(company, "Monthly", [61, 91, 121, 151])
+    a_customer(company, "Still within", [60, 90, 120, 150])
+    found = raised(company)
+    assert set(found) == {"Monthly"}
+    alert = found["Monthly"]
+    assert (alert.rule, alert.status, alert.silent_days, alert.usual_days) == (Rule.SILENT, Status.OPEN, 61, 30)
+    assert (alert.owner.username, alert.raised_on, alert.version) == ("ana", DAY, 1)
+
+
+def test_the_warning_tells_the_numbers_and_the_orders_behind_it(company: Session) -> None:
+    customer = a_customer(company, "Monthly", [61, 91, 121, 151])
+    told = raised(company)["Monthly"].evidence
+    latest_first = [order.id for order in sorted(customer.orders, key=lambda order: order.ordered_on, reverse=True)]
+    assert told == {
+        "silent_days": 61, "usual_days": 30, "factor": 2.0, "pauses": 3, "last_order_on": ago(61).isoformat(),
+        "orders": latest_first,
+    }  # fmt: skip
+
+
+def test_one_long_pause_does_not_change_a_habit(company: Session) -> None:
+    a_customer(company, "Holiday", [70, 100, 130, 400, 430])
+    assert raised(company)["Holiday"].usual_days == 30
+
+
+def test_two_orders_of_one_day_make_no_pause(company: Session) -> None:
+    a_customer(company, "Twice a day", [65, 95, 125])
+    customer = a_customer(company, "Often", [65, 95, 125])
+    company.add(Order(customer=customer, ordered_on=ago(65), total=1, gross=1))
+    company.commit()
+    assert {alert.usual_days for alert in raised(company).values()} == {30}
+
+
+def test_two_orders_are_no_habit_yet(company: Session) -> None:
+    a_customer(company, "Young", [100, 110])
+    assert raised(company) == {}
+
+
+def test_nobody_is_warned_of_within_two_weeks_of_an_order(company: Session) -> None:
+    a_customer(company, "Daily", [13, 14, 15, 16])
+    a_customer(company, "Gone", [15, 16, 17, 18])
+    assert set(raised(company)) == {"Gone"}
+
+
+def test_the_company_says_how_many_pauses_are_too_many(company: Session) -> None:
+    a_customer(company, "Monthly", [61, 91, 121, 151])
+    a_customer(company, "Later", [76, 106, 136, 166])
+    settings_of(company).churn_silence_factor = Decimal("2.5")
+    company.commit()
+    assert set(raised(company)) == {"Later"}
+
+
+def test_who_buys_half_as_often_as_before_is_warned_of(company: Session) -> None:
+    a_customer(company, "Falling", [5, 90, 185, 200, 250, 300])
+    a_customer(company, "Steady", [5, 50, 90, 185, 200, 250, 300])
+    a_customer(company, "Few", [5, 185, 250, 300])
+    found = raised(company)
+    assert set(found) == {"Falling"}
+    alert = found["Falling"]
+    assert (alert.rule, alert.silent_days) == (Rule.FALLING, 5)
+    assert (alert.evidence["before"], alert.evidence["now"], len(alert.evidence["orders"])) == (4, 2, 6)
+
+
+def test_whoever_is_silent_for_half_a_year_is_warned_of_whatever_the_habit(company: Session) -> None:
+    a_customer(company, "Once", [180])
+    a_customer(company, "Not yet", [179])
+    found = raised(company)
+    assert {name: alert.rule for name, alert in found.items()} == {"Once": Rule.FLOOR}
+    assert found["Once"].evidence["floor_days"] == 180
+
+
+def test_the_company_says_how_long_is_long(company: Session) -> None:
+    a_customer(company, "Once", [100])
+    settings_of(company).churn_floor_days = 100
+    company.commit()
+    assert set(raised(company)) == {"Once"}
+
+
+def test_who_never_bought_is_warned_of_after_a_period_of_grace(company: Session) -> None:
+    a_customer(company, "Never", since=91)
+    a_customer(company, "Fresh", since=89)
+    found = raised(company)
+    assert {name: alert.rule for name, alert in found.items()} == {"Never": Rule.NEVER_BOUGHT}
+    assert found["Never"].evidence == {"grace_days": 90, "since": ago(91).isoformat()}
+    assert found["Never"].value_at_risk == 0
+
+
+def test_who_is_lost_or_inactive_is_not_warned_of(company: Session) -> None:
+    a_customer(company, "Lost", [300], status=CustomerStatus.LOST)
+    a_customer(company, "Wound up", [300], status=CustomerStatus.INACTIVE)
+    assert raised(company) == {}
+
+
+def test_at_risk_is_the_revenue_of_the_year_up_to_the_last_order(company: Session) -> None:
+    a_customer(company, "Monthly", [70, 100, 130, 434, 435], amount=250)
+    assert raised(company)["Monthly"].value_at_risk == Decimal(1000)
+
+
+def test_cancelled_and_drafted_orders_are_no_orders(company: Session) -> None:
+    customer = a_customer(company, "Monthly", [70, 100, 130])
+    company.add(Order(customer=customer, ordered_on=ago(85), total=9, gross=9))
+    company.commit()
+    alert = raised(company)["Monthly"]
+    assert (alert.usual_days, alert.value_at_risk, alert.evidence["pauses"]) == (30, Decimal(300), 2)
+
+
+def test_a_customer_is_warned_of_once_and_a_second_run_finds_nobody(company: Session) -> None:
+    a_customer(company, "Monthly", [200, 230, 260, 290])
+    first = raise_alerts(company, DAY)
+    assert (first["silent"], first["floor"], first["told"]) == (1, 0, 1)
+    assert sum(raise_alerts(company, DAY).values()) == 0
+    assert sum(raise_alerts(company, DAY + timedelta(days=1)).values()) == 0
+
+
+def test_whoever_was_kept_by_word_is_left_alone_for_a_while(company: Session) -> None:
+    a_customer(company, "Monthly", [61, 91, 121, 151])
+    alert = raised(company)["Monthly"]
+    alert.retain(by=None)
+    alert.closed_at = alert.closed_at.replace(year=2026, month=6, day=30)
+    company.commit()
+    assert raised(company, DAY + timedelta(days=89)) == {}
+    assert set(raised(company, DAY + timedelta(days=91))) == {"Monthly"}
+
+
+def test_a_warning_stands_on_the_timeline_and_in_the_history(company: Session) -> None:
+    customer = a_customer(company, "Monthly", [61, 91, 121, 151])
+    alert = raised(company)["Monthly"]
+    [line] = company.scalars(sa.select(TimelineEntry).where(TimelineEntry.customer_id == customer.id))
+    assert (line.action, line.noun, line.record_id, line.summary, line.actor_id, line.details) == (
+        "churn_alert.open", "ChurnAlert", alert.id, "Silent beyond habit", None, {},
+    )  # fmt: skip
+    about = (Change.noun == "ChurnAlert", Change.record_id == alert.id)
+    assert [c.action for c in company.scalars(sa.select(Change).where(*about))] == ["create"]
+
+
+def test_an_owner_is_told_in_one_sentence_however_many_there_are(company: Session) -> None:
+    for n in range(3):
+        a_customer(company, f"Monthly {n}", [61, 91, 121, 151], amount=100 + n)
+    a_customer(company, "Of nobody", [61, 91, 121, 151], owner="")
+    assert raise_alerts(company, DAY)["told"] == 1
+    [told] = company.scalars(sa.select(Notification))
+    assert (told.recipient.username, told.values["n"], told.values["customer"]) == ("ana", 3, "Monthly 2")
+
+
+def test_what_was_deferred_is_open_again_when_its_day_comes(company: Session) -> None:
+    a_customer(company, "Monthly", [61, 91, 121, 151])
+    alert = raised(company)["Monthly"]
+    company.add(alert)
+    alert.status = Status.DEFERRED
+    alert.look_again_on = DAY + timedelta(days=10)
+    company.commit()
+    assert raise_alerts(company, DAY + timedelta(days=9))["reopened"] == 0
+    counts = raise_alerts(company, DAY + timedelta(days=10))
+    assert (counts["reopened"], alert.status, alert.look_again_on) == (1, Status.OPEN, None)
+    assert (
+        "to look at again" in company.scalars(sa.select(Notification).order_by(Notification.id.desc())).first().message
+    )
+    assert company.scalar(sa.select(sa.func.count()).select_from(ChurnAlert)) == 1
