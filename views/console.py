@@ -6,13 +6,16 @@ from typing import Any
 
 import click
 import sqlalchemy as sa
-from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from app.core.database import system_session
 from app.core.errors import NOT_FOUND, Refused
 from app.core.language import Language, language
 from app.core.words import N_
 from app.organization.employee import Employee
+from app.organization.setting import beginning, settings_of
+from views.fab.session import engine
 
 
 def the_employee(session: Session, name: str) -> Employee:
@@ -23,8 +26,12 @@ def the_employee(session: Session, name: str) -> Employee:
 
 
 def reader() -> Language:
-    """Operators read the language of the installation."""
-    return language(current_app.extensions["settings"].language)
+    """Operators read the company's language; where there is no database yet, that of the installation."""
+    try:
+        with system_session(engine()) as session:
+            return language(settings_of(session).language)
+    except SQLAlchemyError:
+        return language(beginning().language)
 
 
 def say(message: str, **values: Any) -> None:

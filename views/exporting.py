@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from app.core.database import steady
@@ -39,12 +38,8 @@ def export_list(
     noun: str, file: Path, *, filters: tuple[str, ...], any_of: bool, search: str, sort: str, columns: str, who: str
 ) -> None:
     """Nothing stands under the name unless all of it could be written."""
-    settings = current_app.extensions["settings"]
     asked = {"f": list(filters), "any": ["1"] if any_of else [], "q": [search], "sort": [sort]}
-    given: dict[str, Any] = {
-        "noun": noun, "asked": asked, "columns": [name for name in columns.split(",") if name],
-        "language": settings.language, "zone": settings.timezone,
-    }  # fmt: skip
+    given = {"noun": noun, "asked": asked, "columns": [name for name in columns.split(",") if name]}
     ending = file.suffix.lower().removeprefix(".")
     with plainly(), session_as(who) as session, bar(file.name) as progress:
         steady(session)

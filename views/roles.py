@@ -15,7 +15,7 @@ from app.core.errors import NOT_FOUND, Refused
 from app.core.noun import nouns, plural_label
 from app.core.words import N_, label
 from app.organization import role_keeping
-from app.organization.giving import Pair, pairs_of
+from app.organization.holding import Pair, permitted
 from app.organization.role import READ, WRITE, permissions_of, special_of
 from app.organization.role_keeping import RoleRow, kind
 from config import ROLES, SPECIAL_PERMISSIONS
@@ -137,7 +137,7 @@ class RolePage:
     @cached_property
     def has(self) -> set[Pair]:
         """What stands in the form: as it is, or as it was just sent."""
-        return _ticked() if request.method == "POST" else pairs_of(session(), self.role.id)
+        return _ticked() if request.method == "POST" else permitted(session(), [self.role.id])
 
     @property
     def rows(self) -> list[Row]:

@@ -13,24 +13,7 @@ from app.core.noun import table_of
 from app.core.viewer import WIDTH, Reach, Viewer
 from app.organization.data_permission import DataPermission
 from app.organization.employee import Employee
-from app.organization.holding import holders, permitting, role_table
-
-Pair = tuple[str, str]
-
-
-def pairs_of(session: Session, role_id: int) -> set[Pair]:
-    """What a role permits: permission and noun."""
-    granted, pair = role_table("permission_view_role"), role_table("permission_view")
-    names, nouns = role_table("permission"), role_table("view_menu")
-    found = (
-        sa.select(names.c.name, nouns.c.name)
-        .select_from(granted)
-        .join(pair, pair.c.id == granted.c.permission_view_id)
-        .join(names, names.c.id == pair.c.permission_id)
-        .join(nouns, nouns.c.id == pair.c.view_menu_id)
-        .where(granted.c.role_id == role_id)
-    )
-    return {(permission, noun) for permission, noun in session.execute(found)}
+from app.organization.holding import holders, permitted, permitting
 
 
 def reaches_of(session: Session, role_id: int) -> dict[str, Reach]:
@@ -46,7 +29,7 @@ def holds_all_of(session: Session, viewer: Viewer, role_id: int) -> bool:
         return True
     far = reaches_of(session, role_id)
     reaches = all(WIDTH[reach] <= WIDTH[viewer.reach_of(noun)] for noun, reach in far.items())
-    return reaches and all(viewer.can(permission, noun) for permission, noun in pairs_of(session, role_id))
+    return reaches and all(viewer.can(permission, noun) for permission, noun in permitted(session, [role_id]))
 
 
 def refuse_locking_out(session: Session) -> None:

@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import FORBIDDEN, INVALID, REFUSED, Refused
 from app.core.history import UPDATE, Change
-from app.core.noun import Model, now
+from app.core.noun import now
 from app.core.viewer import Viewer, viewer_of
 from app.organization.employee import ADMINISTRATOR, Employee, is_last_administrator
-
-Grant = tuple[str, str]
+from app.organization.holding import permitted
 
 
 def roles(session: Session) -> list[Any]:
@@ -76,26 +75,8 @@ def _may_give(session: Session, viewer: Viewer, role: Any) -> bool:
 
 
 def _covers(session: Session, viewer: Viewer, role_ids: set[int]) -> bool:
-    return viewer.is_system or _granted(session, role_ids) <= viewer.permissions
-
-
-def _granted(session: Session, role_ids: set[int]) -> set[Grant]:
-    given, pair = _table("ab_permission_view_role"), _table("ab_permission_view")
-    permission, noun = _table("ab_permission"), _table("ab_view_menu")
-    found = (
-        sa.select(permission.c.name, noun.c.name)
-        .select_from(given)
-        .join(pair, pair.c.id == given.c.permission_view_id)
-        .join(permission, permission.c.id == pair.c.permission_id)
-        .join(noun, noun.c.id == pair.c.view_menu_id)
-        .where(given.c.role_id.in_(role_ids))
-    )
-    return {(p, n) for p, n in session.execute(found, execution_options={"unscoped": True})}
+    return viewer.is_system or permitted(session, role_ids) <= viewer.permissions
 
 
 def _kind() -> Any:
     return sa.inspect(Employee).relationships["roles"].mapper.class_
-
-
-def _table(name: str) -> sa.Table:
-    return Model.metadata.tables[name]

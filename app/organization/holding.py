@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,6 +14,9 @@ from app.core.remembered import remembered
 from app.core.viewer import WIDTH, Reach
 from app.organization.data_permission import DataPermission
 from app.organization.employee import Employee
+
+Pair = tuple[str, str]
+"""A permission, and the noun that it is on."""
 
 
 def role_table(name: str) -> sa.Table:
@@ -30,14 +34,30 @@ def holders() -> sa.Subquery:
 
 def permitting(permission: str, noun: str) -> sa.Select[int]:
     """The roles that permit it."""
+    role, name, on = _granted()
+    return _joined(role).where(name == permission, on == noun)
+
+
+def permitted(session: Session, role_ids: Iterable[int]) -> set[Pair]:
+    """What these roles permit: permission and noun."""
+    role, name, on = _granted()
+    return {(p, n) for p, n in session.execute(_joined(name, on).where(role.in_(list(role_ids))))}
+
+
+def _granted() -> tuple[Any, Any, Any]:
+    """Role, permission and noun of a grant."""
+    return role_table("permission_view_role").c.role_id, role_table("permission").c.name, role_table("view_menu").c.name
+
+
+def _joined(*told: Any) -> sa.Select[Any]:
     granted, pair = role_table("permission_view_role"), role_table("permission_view")
     names, nouns = role_table("permission"), role_table("view_menu")
     return (
-        sa.select(granted.c.role_id)
+        sa.select(*told)
+        .select_from(granted)
         .join(pair, pair.c.id == granted.c.permission_view_id)
         .join(names, names.c.id == pair.c.permission_id)
         .join(nouns, nouns.c.id == pair.c.view_menu_id)
-        .where(names.c.name == permission, nouns.c.name == noun)
     )
 
 

@@ -16,8 +16,8 @@ from app.core.noun import Model, now, table_of
 from app.core.viewer import viewer_of
 from app.organization.data_permission import DataPermission
 from app.organization.employee import Employee
-from app.organization.giving import Pair, holds_all_of, pairs_of, reaches_of, refuse_locking_out
-from app.organization.holding import holders, role_table
+from app.organization.giving import holds_all_of, reaches_of, refuse_locking_out
+from app.organization.holding import Pair, holders, permitted, role_table
 from app.organization.role import Delivered, permission_key
 
 LONGEST_NAME = 64
@@ -85,7 +85,7 @@ def copy_role(session: Session, source: Any, name: str, purpose: str) -> int:
         made: int = session.scalars(sa.select(role.c.id).where(role.c.name == said)).one()
         _say_purpose(session, made, purpose)
         _write(session, made, CREATE, [("", None, None)])
-        _give(session, made, pairs_of(session, model.id))
+        _give(session, made, permitted(session, [model.id]))
         for noun, reach in reaches_of(session, model.id).items():
             session.add(DataPermission(role_id=made, noun=noun, sees=reach))
         session.flush()
@@ -102,7 +102,7 @@ def change_role(
 
     def act() -> None:
         role, viewer = the_role(session, id), viewer_of(session)
-        has = pairs_of(session, role.id) & set(known)
+        has = permitted(session, [role.id]) & set(known)
         given, taken = set(wanted) & set(known) - has, has - set(wanted)
         for permission, noun in sorted(given):
             if not viewer.can(permission, noun):

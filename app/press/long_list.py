@@ -44,6 +44,11 @@ class Sheet:
 
 UPRIGHT: Final = Sheet("upright", 170.0, 29, 42)
 ACROSS: Final = Sheet("across", 257.0, 14, 26)
+SHEETS: Final = {
+    "A4": (UPRIGHT, ACROSS),
+    "Letter": (Sheet("upright", 175.9, 25, 38), Sheet("across", 239.4, 14, 26)),
+}
+"""By the company's paper. Letter is wider and lower than A4: four rows fewer stand on it upright."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,11 @@ class Layout:
         return [cut(" ".join(c.text(getattr(record, c.name)).split()), room) for c, room in self.cells]
 
 
-def laid_out(columns: Sequence[Column], sample: Sequence[Any]) -> Layout:
+def laid_out(columns: Sequence[Column], sample: Sequence[Any], paper: str = "A4") -> Layout:
     """Upright if all fits, else across; what still does not fit gives way, long texts first and then the last ones."""
     wishes = [_wish(column, sample) for column in columns]
-    sheet = UPRIGHT if sum(wishes) <= UPRIGHT.inner else ACROSS
+    upright, across = SHEETS[paper]
+    sheet = upright if sum(wishes) <= upright.inner else across
     many = len(columns)
     while many > 1 and sum(_least(c, w) for c, w in zip(columns[:many], wishes, strict=False)) > sheet.inner:
         many -= 1
@@ -103,7 +109,7 @@ def bound(extract: Extract, records: Iterable[Any], out: IO[bytes], *, at: datet
     """The list as PDF, written into `out`."""
     rows = iter(records)
     sample = list(islice(rows, SAMPLE))
-    layout = laid_out(extract.columns, sample)
+    layout = laid_out(extract.columns, sample, extract.reader.paper)
     paper = _Paper(extract, layout, layout.sheet.pages(extract.count), at)
     sheets = paper.sheets(chain(sample, rows))
     if paper.total <= WHOLE:

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from app.core import doorman
 from app.core.errors import Refused
 from app.core.viewer import Reach, viewer_of
-from app.organization import giving, reaching, role_keeping
+from app.organization import giving, holding, reaching, role_keeping
 from app.organization.data_permission import DataPermission
 from app.organization.employee import Employee
-from app.organization.giving import pairs_of, reaches_of
+from app.organization.giving import reaches_of
+from app.organization.holding import permitted
 from app.organization.role import deliver
 from config import ROLES, SPECIAL_PERMISSIONS
 from tests.company import session_of
@@ -33,7 +34,7 @@ def key(session: Session, name: str) -> int:
 
 def change(session: Session, name: str, *, give: Any = (), take: Any = ()) -> None:
     id, known = key(session, name), {*give, *take}
-    has = pairs_of(session, id)
+    has = permitted(session, [id])
     role_keeping.change_role(session, id, (has | set(give)) - set(take), has | known)
 
 
@@ -44,7 +45,7 @@ def raise_to_keeper(engine: sa.Engine, name: str, *pairs: tuple[str, str]) -> No
 
     with system_session(engine) as session:
         role = key(session, name)
-        granted = giving.role_table("permission_view_role")
+        granted = holding.role_table("permission_view_role")
         for pair in pairs:
             found = permission_key(session, *pair)
             session.execute(sa.insert(granted).values(role_id=role, permission_view_id=found))
@@ -73,7 +74,7 @@ def test_roles_say_what_they_are_and_how_many_have_them(as_system: Session) -> N
 def test_who_may_gives_and_takes_and_it_is_written_down(looking: Looking) -> None:
     admin = looking("admin")
     change(admin, "Salesperson", give=[("export", "Customer")], take=[LIST])
-    has = pairs_of(admin, key(admin, "Salesperson"))
+    has = permitted(admin, [key(admin, "Salesperson")])
     assert ("export", "Customer") in has
     assert LIST not in has
     lines = role_keeping.changes_of_roles(admin, key(admin, "Salesperson"))
@@ -155,7 +156,7 @@ def test_a_delivered_role_stays(looking: Looking) -> None:
     with pytest.raises(Refused, match="came with Trato"):
         role_keeping.delete_role(admin, key(admin, "Call center"))
     id = key(admin, "Call center")
-    role_keeping.change_role(admin, id, pairs_of(admin, id), pairs_of(admin, id), name="Telephone")
+    role_keeping.change_role(admin, id, permitted(admin, [id]), permitted(admin, [id]), name="Telephone")
     assert role_keeping.the_role(admin, id).name == "Call center"
 
 
@@ -163,10 +164,10 @@ def test_a_copy_may_and_sees_what_its_model_does(looking: Looking) -> None:
     admin = looking("admin")
     model = key(admin, "Salesperson")
     made = role_keeping.copy_role(admin, model, "  Junior   seller ", "Learns to sell.")
-    assert (pairs_of(admin, made), reaches_of(admin, made)) == (pairs_of(admin, model), reaches_of(admin, model))
+    assert (permitted(admin, [made]), reaches_of(admin, made)) == (permitted(admin, [model]), reaches_of(admin, model))
     role = role_keeping.the_role(admin, made)
     assert (role.name, role.purpose, role.is_delivered, role.people) == ("Junior seller", "Learns to sell.", False, 0)
-    has = pairs_of(admin, made)
+    has = permitted(admin, [made])
     role_keeping.change_role(admin, made, has, has, name="Trainee", purpose="Watches.")
     assert role_keeping.the_role(admin, made).name == "Trainee"
     role_keeping.delete_role(admin, made)
@@ -199,7 +200,7 @@ def test_what_was_taken_away_stays_away(looking: Looking, as_system: Session) ->
     assert deliver(as_system, ROLES, SPECIAL_PERMISSIONS) == 0
     as_system.commit()
     id = key(as_system, "Salesperson")
-    assert LIST not in pairs_of(as_system, id)
+    assert LIST not in permitted(as_system, [id])
     assert reaches_of(as_system, id)["Customer"] is Reach.DEPARTMENT
 
 
@@ -266,7 +267,7 @@ def test_a_tick_is_given_and_one_less_is_taken(app: Flask, as_system: Session) -
     assert "p.Customer.can_list" in form
     del form["p.Product.can_list"]
     assert admin.post(address, {**form, "p.Customer.export": "y", "p.Nothing.can_list": "y"}).status_code == 302
-    has = pairs_of(as_system, id)
+    has = permitted(as_system, [id])
     assert ("export", "Customer") in has
     assert LIST not in has
     page = admin.get(address).text

@@ -25,6 +25,7 @@ from app.core.worker import Worker
 from app.customers.customer import Customer
 from app.jobs import SCHEDULE, tidy
 from app.organization.export import Export
+from app.organization.setting import Paper, deliver_settings
 from tests.views.guest import Guest, statements, take_away
 from views.fab import export, selection
 
@@ -304,3 +305,30 @@ def test_the_command_says_what_is_wrong(app: Flask, tmp_path: Path, args: tuple[
     assert code == 1
     assert reason in said
     assert list(tmp_path.glob("*.csv")) == []
+
+
+@pytest.mark.parametrize(("paper", "upright", "rows"), [("A4", (595, 842), 42), ("LETTER", (612, 792), 38)])
+def test_a_list_is_on_the_paper_that_the_company_uses(
+    app: Flask, as_system: Session, many: None, paper: str, upright: tuple[int, int], rows: int
+) -> None:
+    deliver_settings(as_system, paper=Paper[paper])
+    as_system.commit()
+    answer = taken(Guest(app, "eva"), "?f=city:is:Grid&sort=name", "pdf")
+    pages = PdfReader(io.BytesIO(answer.data)).pages
+    sizes = {(round(float(page.mediabox.width)), round(float(page.mediabox.height))) for page in pages}
+    assert sizes == {upright}
+    assert pages[1].extract_text().count("Customer ") == rows
+    last = pages[-1].extract_text()
+    assert f"Page {len(pages)} of {len(pages)}" in last
+    wide = taken(Guest(app, "eva"), "?f=city:is:Grid", "pdf", all="1")
+    page = PdfReader(io.BytesIO(wide.data)).pages[1]
+    assert (round(float(page.mediabox.height)), round(float(page.mediabox.width))) == upright
+
+
+def test_a_command_speaks_and_writes_as_the_company_reads(app: Flask, as_system: Session, tmp_path: Path) -> None:
+    deliver_settings(as_system, language="es")
+    as_system.commit()
+    file = tmp_path / "people.csv"
+    told = app.test_cli_runner().invoke(args=["export", "Customer", str(file)])
+    assert "filas" in told.output
+    assert file.read_text(encoding="utf-8-sig").startswith("Número")

@@ -11,7 +11,6 @@ from flask import flash, redirect, request
 
 from app.core import doorman
 from app.core.errors import CONFLICT, NOT_FOUND, Refused
-from app.core.noun import singular_label
 from app.core.shape import Field
 from app.core.viewer import viewer_of
 from app.core.words import N_
@@ -21,6 +20,7 @@ from views.fab.files import with_files
 from views.fab.forms import form_of, given, refuse
 from views.fab.inputs import written
 from views.fab.listing import relations
+from views.fab.named import Named
 from views.fab.page import page
 from views.fab.readable import readable
 from views.fab.reader import reader, say
@@ -34,7 +34,7 @@ NOW_THERE = N_("Somebody saved meanwhile: {value}")
 
 
 @dataclass
-class Edit:
+class Edit(Named):
     """A form under way: its questions in sections, and what went wrong."""
 
     screen: Screen
@@ -45,14 +45,6 @@ class Edit:
     version: str = ""
     wrong: str = ""
     status: int = 200
-
-    @property
-    def singular(self) -> str:
-        return say(singular_label(self.screen.noun))
-
-    @property
-    def plural(self) -> str:
-        return say(self.screen.title)
 
     @property
     def has_file(self) -> bool:

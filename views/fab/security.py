@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import sqlalchemy as sa
 from flask import g, has_request_context
 from flask import session as cookie
 from flask_appbuilder import AppBuilder
-from flask_appbuilder.security.sqla import models
 from flask_appbuilder.security.sqla.manager import SecurityManager
 
 from app.core.noun import now
 from app.core.viewer import as_system
 from app.organization import sign_in
 from app.organization.employee import Employee
+from app.organization.holding import Pair, permitted
 from views.fab.login import LoginView
 from views.fab.session import session
-
-Pair = tuple[str, str]
 
 
 class Security(SecurityManager):
@@ -63,21 +60,8 @@ def granted(role_ids: tuple[int, ...]) -> frozenset[Pair]:
     """What roles grant, read once a request."""
     known: dict[tuple[int, ...], frozenset[Pair]] = g.setdefault("granted", {}) if has_request_context() else {}
     if role_ids not in known:
-        known[role_ids] = _granted(role_ids)
+        known[role_ids] = frozenset(permitted(session(), role_ids))
     return known[role_ids]
-
-
-def _granted(role_ids: tuple[int, ...]) -> frozenset[Pair]:
-    pair, given = models.PermissionView, models.assoc_permissionview_role
-    names = (
-        sa.select(models.Permission.name, models.ViewMenu.name)
-        .select_from(given)
-        .join(pair, pair.id == given.c.permission_view_id)
-        .join(models.Permission, models.Permission.id == pair.permission_id)
-        .join(models.ViewMenu, models.ViewMenu.id == pair.view_menu_id)
-        .where(given.c.role_id.in_(role_ids))
-    )
-    return frozenset((permission, noun) for permission, noun in session().execute(names))
 
 
 class Registry(AppBuilder):

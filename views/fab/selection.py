@@ -52,6 +52,7 @@ def extract_of(session: Session, given: Given) -> Extract:
     paper = PaperReader(
         read.language, read.currency, read.zone,
         name=str(viewer_of(session).person or ""), company=read.settings.company_name,
+        paper=read.settings.paper.value,
     )  # fmt: skip
     return Extract(
         title=read.language.say(plural_label(noun)),
@@ -64,9 +65,10 @@ def extract_of(session: Session, given: Given) -> Extract:
 
 
 def reader_of(session: Session, given: Given) -> Reader:
-    """Who reads the file: as the page was written, or as the employee reads."""
+    """Who reads the file: as the page was written, or as the employee reads; the system reads as the company does."""
     viewer, settings = viewer_of(session), settings_of(session)
-    code, zone = given.get("language") or viewer.language, given.get("zone") or viewer.zone
+    own = (settings.language, settings.zone) if viewer.is_system else (viewer.language, viewer.zone)
+    code, zone = given.get("language") or own[0], given.get("zone") or own[1]
     spoken = language(code, settings.day_format.name)
     return Reader(spoken, zone, settings.currency, theme="", density="", settings=settings)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from app.core.noun import singular_label
 from app.organization import seeing
 from app.organization.data_permission import DataPermission
 from app.organization.seeing import Onlooker
+from views.fab.named import Named
 from views.fab.page import is_part, page
-from views.fab.reader import reader, say
+from views.fab.reader import reader
 from views.fab.session import session
 from views.fab.viewer import viewer
 
@@ -23,7 +23,7 @@ def shown(screen: Screen, record: Any) -> str:
     return page("why_part.html" if is_part() else "why.html", it=Why(screen, record))
 
 
-class Why:
+class Why(Named):
     """What the template asks."""
 
     def __init__(self, screen: Screen, record: Any) -> None:
@@ -40,18 +40,6 @@ class Why:
     @cached_property
     def onlookers(self) -> tuple[list[Onlooker], int]:
         return seeing.onlookers(session(), self.record, reader().language)
-
-    @property
-    def singular(self) -> str:
-        return say(singular_label(self.screen.noun))
-
-    @property
-    def plural(self) -> str:
-        return say(self.screen.title)
-
-    @property
-    def list_address(self) -> str:
-        return self.screen.address("list/")
 
     def address(self, path: str) -> str:
         return self.screen.address(f"{path}/{self.record.id}")
