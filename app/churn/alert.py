@@ -15,7 +15,8 @@ from app.churn.retention_action import Outcome, RetentionAction
 from app.core.errors import INVALID, REFUSED, Refused
 from app.core.kinds import Amount, Line, Money, Text
 from app.core.language import language
-from app.core.noun import column, now, today
+from app.core.moment import moment_of
+from app.core.noun import column, today
 from app.core.verb import Topic, verb
 from app.core.viewer import Person
 from app.customers.customer import Status as CustomerStatus
@@ -116,7 +117,7 @@ class ChurnAlert(ConcernsCustomer):
     def open(self, *, reason: str, by: Person | None) -> None:
         """Warn that the customer may leave: say what was noticed. The nightly rules do so by themselves."""
         self._refuse_second()
-        self.reason, self.owner = reason, self.customer.owner
+        self.reason, self.owner, self.raised_on = reason, self.customer.owner, moment_of(self).date()
 
     @verb(when=PENDING, becomes=Status.DEFERRED)
     def defer(
@@ -126,11 +127,10 @@ class ChurnAlert(ConcernsCustomer):
         until: date,
         cost: Money | None = None,
         note: str = "",
-        on: date | None = None,
         by: Person | None,
     ) -> None:
         """Try something to keep them, and look again on a day; several things can be tried in turn."""
-        day = on or today()
+        day = moment_of(self).date()
         if until <= day:
             raise Refused(INVALID, "This day has passed. Choose a later one to look again.", "until")
         if cost is not None and cost < 0:
@@ -169,7 +169,7 @@ class ChurnAlert(ConcernsCustomer):
 
     def _end(self, outcome: Outcome, note: str) -> None:
         self._end_actions(outcome)
-        self.note, self.closed_at, self.look_again_on = note or None, now(), None
+        self.note, self.closed_at, self.look_again_on = note or None, moment_of(self), None
 
     def _end_actions(self, outcome: Outcome) -> None:
         """What was tried last is what kept them or did not: earlier ones were not enough."""
@@ -192,6 +192,9 @@ class ChurnAlert(ConcernsCustomer):
         )
         if session.scalar(others.limit(1)) is not None:
             raise Refused(REFUSED, "There is an open alert of {customer} already.", "customer", customer=self.customer)
+
+    def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
+        self.customer.tell(action, about, by=by, details=details, at=moment_of(self))
 
     def refuse_change(self) -> None:
         if self.closed_at is not None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.churn import falling, floor, never_bought, silence
+from app.churn import complaints, falling, floor, never_bought, silence, unhappy
 from app.churn.alert import ChurnAlert, Rule, Status
 from app.churn.finding import Asked, Found, asked, value_at_risk
 from app.churn.telling import look_again, tell_owners
@@ -26,6 +26,8 @@ from app.customers.timeline import TimelineEntry
 RULES: Mapping[Rule, Callable[[Asked], Found]] = {
     Rule.SILENT: silence.found,
     Rule.FALLING: falling.found,
+    Rule.COMPLAINTS: complaints.found,
+    Rule.UNHAPPY: unhappy.found,
     Rule.FLOOR: floor.found,
     Rule.NEVER_BOUGHT: never_bought.found,
 }

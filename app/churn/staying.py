@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, object_session
 from app.catalog.dictionary import Topic, entry
 from app.churn.alert import PENDING, ChurnAlert, Status
 from app.core.events import on
-from app.core.noun import today
+from app.core.moment import moment_of
 from app.customers.customer import Customer
 from app.sales.order import Order
 
@@ -59,4 +59,4 @@ def _they_are_back(customer: Customer) -> None:
     lost = sa.select(ChurnAlert).where(ChurnAlert.customer_id == customer.id, ChurnAlert.status == Status.LOST)
     last = session.scalar(lost.order_by(ChurnAlert.id.desc()).limit(1))
     if last is not None and last.won_back_on is None:
-        last.won_back_on = today()
+        last.won_back_on = moment_of(last).date()

@@ -15,6 +15,9 @@ from app.customers.customer import Customer, Status
 from app.organization.employee import Employee
 from app.sales.order import Order
 from app.sales.order import Status as OrderStatus
+from app.service.feedback import Feedback
+from app.service.request import ServiceRequest
+from app.service.words import RequestKind
 
 DAY = date(2026, 6, 30)
 
@@ -54,3 +57,17 @@ def raised(session: Session, as_of: date = DAY) -> dict[str, ChurnAlert]:
     raise_alerts(session, as_of)
     mine = sa.select(ChurnAlert).where(ChurnAlert.raised_on == as_of).order_by(ChurnAlert.id)
     return {alert.customer.name: alert for alert in session.scalars(mine)}
+
+
+def a_request(
+    session: Session, customer: Customer, days: int, *, kind: RequestKind = RequestKind.COMPLAINT, score: int = 0
+) -> ServiceRequest:
+    """A call for help so many days ago, and how it was rated on the same day, if it was."""
+    at = datetime.combine(ago(days), time(10), UTC)
+    request = ServiceRequest(customer=customer, kind=kind, summary="It squeaks", opened_at=at, queued_at=at)
+    session.add(request)
+    session.flush()
+    if score:
+        session.add(Feedback(request=request, score=score, at=at))
+    session.commit()
+    return request

@@ -17,7 +17,8 @@ from app.customers.timeline import TimelineEntry
 from app.organization.notification import Notification
 from app.organization.setting import settings_of
 from app.sales.order import Order
-from tests.churn.buying import DAY, a_customer, ago, raised
+from app.service.words import RequestKind
+from tests.churn.buying import DAY, a_customer, a_request, ago, raised
 
 
 @pytest.fixture
@@ -187,3 +188,47 @@ def test_what_was_deferred_is_open_again_when_its_day_comes(company: Session) ->
         "to look at again" in company.scalars(sa.select(Notification).order_by(Notification.id.desc())).first().message
     )
     assert company.scalar(sa.select(sa.func.count()).select_from(ChurnAlert)) == 1
+
+
+def test_who_complains_more_often_than_before_is_warned_of(company: Session) -> None:
+    risen, same, one, asks = (a_customer(company, name, [5]) for name in ("Risen", "Same", "One", "Asks"))
+    complaints = [a_request(company, risen, day) for day in (0, 89)]
+    a_request(company, risen, 90)
+    for day in (10, 20, 100, 110):
+        a_request(company, same, day)
+    a_request(company, one, 10)
+    for day in (10, 20):
+        a_request(company, asks, day, kind=RequestKind.INQUIRY)
+    found = raised(company)
+    assert {name: alert.rule for name, alert in found.items()} == {"Risen": Rule.COMPLAINTS}
+    assert found["Risen"].evidence == {
+        "days": 90, "before": 1, "now": 2, "requests": [each.id for each in reversed(complaints)],
+    }  # fmt: skip
+
+
+def test_the_company_says_how_many_complaints_are_too_many(company: Session) -> None:
+    a_request(company, a_customer(company, "One", [5]), 10)
+    settings_of(company).churn_complaints = 1
+    company.commit()
+    assert set(raised(company)) == {"One"}
+
+
+def test_who_was_not_content_on_average_is_warned_of(company: Session) -> None:
+    sad, mixed, old = (a_customer(company, name, [5]) for name in ("Sad", "Mixed", "Old"))
+    requests = [a_request(company, sad, day, kind=RequestKind.REPAIR, score=score) for day, score in ((9, 2), (3, 3))]
+    for score in (1, 5):
+        a_request(company, mixed, 10, kind=RequestKind.REPAIR, score=score)
+    a_request(company, old, 183, kind=RequestKind.REPAIR, score=1)
+    found = raised(company)
+    assert {name: alert.rule for name, alert in found.items()} == {"Sad": Rule.UNHAPPY}
+    assert found["Sad"].evidence == {
+        "days": 182, "ratings": 2, "sum": 5, "content": 3, "requests": [each.id for each in reversed(requests)],
+    }  # fmt: skip
+
+
+def test_where_several_rules_hold_the_first_is_told(company: Session) -> None:
+    customer = a_customer(company, "All of it", [200, 230, 260, 290])
+    for day in (10, 20):
+        a_request(company, customer, day)
+    found = raised(company)
+    assert [(name, alert.rule) for name, alert in found.items()] == [("All of it", Rule.SILENT)]
