@@ -34,6 +34,7 @@ EmployeeScreen = screen(
         N_("Work"): ["role", "department", "superior", "active"],
         N_("Sign-in"): ["username", "language", "zone", "mail_notices"],
     },
+    kin=N_("Team"),
     writer=people.PeopleWriter(),
     foresee={"deactivate": people.foresee_handover, "hand_over": people.foresee_handover},
 )

@@ -23,6 +23,13 @@ def on_paper(session: Session, order: Order, reads: Reader) -> Paper:
     return confirmation(session, order, reads, at=now())
 
 
+def likely(order: Order) -> list[str]:
+    """What was packed after all, or shipped, is not packed next: the step after the last one that was taken."""
+    days = {"pack": order.packed_on, "ship": order.shipped_on, "deliver": order.delivered_on}
+    taken = [place for place, day in enumerate(days.values(), 1) if day is not None]
+    return ["confirm", "pay", *list(days)[max(taken, default=0) :]]
+
+
 OrderScreen = screen(
     Order,
     columns=["number", "customer", "status", "ordered_on", "ship_mode", "city", "total"],
@@ -49,7 +56,7 @@ OrderScreen = screen(
         N_("Remarks"): ["remarks"],
     },
     related=["payments"],
-    likely=["confirm", "pay", "pack", "ship", "deliver"],
+    likely=staticmethod(likely),
     story=staticmethod(steps_with),
     paper=staticmethod(on_paper),
     part=Lines,

@@ -145,3 +145,10 @@ def test_a_deactivated_person_is_not_offered_and_can_be_called_back(app: Flask, 
     assert "/employee/step/reinstate/" in page
     assert "/employee/step/deactivate/" not in page
     assert "Tom Baker" not in admin.get("/choices/employee?q=Tom").text
+
+
+def test_people_around_somebody_are_a_team(app: Flask, as_system: Session) -> None:
+    page = Guest(app, "admin").get(f"/employee/show/{who(as_system, 'max').id}?tab=").text
+    assert "<h3>Team</h3>" in page
+    assert "<h3>Group</h3>" not in page
+    assert "Ana Torres" in page

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.core import doorman
 from app.sales.order import Order
 from app.sales.order_line import OrderLine
 from tests.sales.ordering import confirmed, draft, line, product, the
@@ -161,3 +162,19 @@ def test_whoever_answers_for_the_customer_has_sold_it_unless_somebody_else_is_na
     newest = as_system.scalars(sa.select(Order).order_by(Order.id.desc())).first()
     assert newest.owner.username == "luis"
     assert "Max Keller" in max_.get("/customer/add").text.partition('name="owner"')[2].partition("</div>")[0]
+
+
+def test_the_primary_step_is_the_one_after_the_last(app: Flask, as_system: Session) -> None:
+    order, ana = confirmed(as_system), Guest(app, "ana")
+    doorman.step(as_system, Order, "pay", order.id, {})
+    told = []
+    for step in ("ship", "deliver"):
+        told.append(_primary(ana.get(f"/order/show/{order.id}").text))
+        doorman.step(as_system, Order, step, order.id, {})
+    assert [*told, _primary(ana.get(f"/order/show/{order.id}").text)] == ["Pack", "Deliver", ""]
+
+
+def _primary(page: str) -> str:
+    """The words of the primary button over a record."""
+    found = re.search(r'class="btn btn-primary[^>]*>(?:<svg.*?</svg>)?\s*([A-Z]\w+)', page.partition('class="tabs')[0])
+    return found[1] if found else ""

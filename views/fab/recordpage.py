@@ -99,7 +99,8 @@ class RecordPage:
 
     @cached_property
     def buttons(self) -> tuple[Button | None, list[Button]]:
-        return sorted_out(steps(self.record, self.viewer, self.screen.address("").rstrip("/")), self.screen.likely)
+        taken = steps(self.record, self.viewer, self.screen.address("").rstrip("/"))
+        return sorted_out(taken, type(self.screen).likely, self.record)
 
     @property
     def is_editable(self) -> bool:

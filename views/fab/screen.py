@@ -14,6 +14,7 @@ from app.core.doorman import beginning, found, may
 from app.core.errors import NOT_FOUND, Refused
 from app.core.noun import plural_label, slug
 from app.core.shape import field
+from app.core.words import N_
 from app.organization.role import permissions_of
 from views.fab import (
     alike,
@@ -43,6 +44,7 @@ from views.fab.listpage import ListPage
 from views.fab.session import session
 from views.fab.starting import Start
 from views.fab.stepping import Foresight
+from views.fab.steps import Likely
 from views.fab.story import Kinds, Teller
 from views.fab.writer import Writer
 
@@ -57,7 +59,7 @@ class Screen(BaseView):
     views: ClassVar[Mapping[str, str]] = {}
     sections: ClassVar[Sections] = {}
     related: ClassVar[Sequence[str]] = ()
-    likely: ClassVar[Sequence[str]] = ()
+    likely: ClassVar[Likely] = ()
     sort: ClassVar[str] = "-id"
     icon: ClassVar[str] = "list"
     download: ClassVar[str] = ""
@@ -72,6 +74,7 @@ class Screen(BaseView):
     about: ClassVar[Sequence[str]] = ()
     compared: ClassVar[Sequence[str]] = ()
     copied: ClassVar[bool] = False
+    kin: ClassVar[str] = N_("Group")
     starts: ClassVar[Sequence[Start]] = ()
     part: ClassVar[Callable[[Any], Any] | None] = None
     menu_path = "list/"
@@ -214,8 +217,8 @@ def screen(
     written down on its page, `figures` its key figures, `about` the choices under its name, `compared` the fields by
     which it is known to be there already, `copied` whether a new one may start like another, `download` where the
     file of a record is had, `paper` how it is printed, `part` what stands over its story, `listed` another page of
-    the list, `foresee` what a step shows before it is taken, `starts` the jobs that may
-    be asked for over the list.
+    the list, `kin` what those around it in its tree are called, `foresee` what a step shows before it is taken,
+    `starts` the jobs that may be asked for over the list.
     """
     _check(noun, [*columns, *more.get("brief", ()), *(n for names in more.get("sections", {}).values() for n in names)])
     show_as(tones=tones, marks=marks)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.core.verb import Verb
 from app.core.viewer import Viewer
 from views.fab.reader import say
+
+Likely = Sequence[str] | Callable[[Any], Sequence[str]]
+"""The steps that may be the primary button, the likeliest first; or what says so of a record."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,9 @@ def _button(verb: Verb, record: Any, base: str) -> Button:
     return Button(verb.name, say(verb.label), say(verb.help) if verb.help else "", href, bool(verb.arguments))
 
 
-def sorted_out(buttons: Sequence[Button], likely: Sequence[str]) -> tuple[Button | None, list[Button]]:
+def sorted_out(buttons: Sequence[Button], likely: Likely, record: Any) -> tuple[Button | None, list[Button]]:
     """The likeliest next step, which gets the one primary button, and the others."""
-    names = [name for name in likely if any(button.name == name for button in buttons)]
-    first = next((button for button in buttons if names and button.name == names[0]), None)
+    by_name = {button.name: button for button in buttons}
+    wished = likely(record) if callable(likely) else likely
+    first = next((by_name[name] for name in wished if name in by_name), None)
     return first, [button for button in buttons if button is not first]
