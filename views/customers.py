@@ -8,6 +8,8 @@ from app.customers.channel import Channel
 from app.customers.contact import Contact
 from app.customers.customer import Customer, Risk, Status, Tier, ValueClass
 from app.customers.interaction import Interaction
+from app.planning.task import Task
+from views.ahead import ahead
 from views.fab.composing import Pen
 from views.fab.screen import screen
 from views.organization import EmployeeScreen
@@ -21,6 +23,7 @@ PENS = (
     Pen("call", N_("Call"), "phone", Interaction, (*TALK, "direction", "minutes"), {"channel": Channel.CALL}),
     Pen("mail", N_("Mail"), "mail", Interaction, (*TALK, "direction"), {"channel": Channel.MAIL}),
     Pen("meeting", N_("Meeting"), "calendar-event", Interaction, (*TALK, "at", "place"), {"channel": Channel.MEETING}),
+    Pen("task", N_("Task"), "checkbox", Task, ("subject", "detail", "assignee", "due_at", "kind"), within="customer"),
 )
 
 CustomerScreen = screen(
@@ -59,7 +62,7 @@ CustomerScreen = screen(
         ],
         N_("Remarks"): ["remarks"],
     },
-    related=["orders", "contacts", "interactions", "churn_alerts", "attachments", "children"],
+    related=["orders", "contacts", "interactions", "tasks", "churn_alerts", "attachments", "children"],
     likely=["activate", "win_back"],
     tones={Status.PROSPECT: "info", Status.ACTIVE: "good", Status.LOST: "bad"},
     marks={
@@ -76,6 +79,7 @@ CustomerScreen = screen(
     kinds=staticmethod(kinds),
     pens=PENS,
     figures=staticmethod(purchases),
+    ahead=staticmethod(ahead),
     about=["value_class", "tier", "risk"],
     compared=["name", "phone", "email"],
     copied=True,

@@ -38,6 +38,8 @@ class Pen:
     asks: Sequence[str] = ()
     given: Mapping[str, Any] = field(default_factory=dict)
     verb: str = ""
+    within: str = ""
+    """The relation by which such a record is about this one, where it does not hang on it."""
     words: str = N_("What was said?")
 
     def is_for(self, viewer: Viewer, noun: type[Any]) -> bool:
@@ -124,4 +126,4 @@ def _taken(screen: Screen, record: Any, pen: Pen, values: dict[str, Any]) -> Non
     if pen.noun is None:
         doorman.step(session(), screen.noun, pen.verb, record.id, values)
         return
-    doorman.create(session(), pen.noun, {**pen.given, **values, pen.noun.hangs_on: record})
+    doorman.create(session(), pen.noun, {**pen.given, **values, pen.within or pen.noun.hangs_on: record})

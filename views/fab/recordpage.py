@@ -173,6 +173,12 @@ class RecordPage:
         return found if found is not None and found.is_shown else None
 
     @cached_property
+    def ahead(self) -> Any:
+        """What is to be done next, of a noun whose page says so."""
+        find = type(self.screen).ahead
+        return find(self.record) if find is not None else None
+
+    @cached_property
     def stamps(self) -> list[tuple[str, str]]:
         """When it was made and changed last, and by whom."""
         record = self.record

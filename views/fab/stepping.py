@@ -14,6 +14,7 @@ from app.core.verb import Verb
 from app.core.words import N_
 from views.fab.asked import of_argument
 from views.fab.forms import form_of, given, refuse
+from views.fab.login import safe_next
 from views.fab.page import page
 from views.fab.reader import reader, say
 from views.fab.session import session
@@ -35,7 +36,7 @@ def step(screen: Screen, verb: Verb, record_id: str) -> Any:
         wrong, status, foreseen = _answered(screen, verb, record, form)
         if status == 200 and not foreseen:
             flash(say(DONE, step=say(verb.label)), "success")
-            return redirect(wrong)
+            return redirect(safe_next() if "next" in request.args else wrong)
         record = doorman.found(session(), screen.noun, record_id)
     known = {"screen": screen, "verb": verb, "record": record, "form": form, "said": said(form)}
     return page("step.html", **known, wrong=wrong, foreseen=foreseen), status
