@@ -44,6 +44,8 @@ from app.planning.reminder import remind_of_tasks
 from app.press.extract import extract_of, noted, written
 from app.sales.notices import notify_receivables
 from app.sales.pursuing import notify_late
+from app.service import rating_link
+from app.service.escalation import escalate_due
 
 A_YEAR = timedelta(days=370)
 """Nobody is told twice a year of what comes once."""
@@ -143,6 +145,14 @@ def send_mail(work: Work) -> Mapping[str, Any]:
     return {"sent": int(letter is not None)}
 
 
+def ask_for_rating(work: Work) -> Mapping[str, int]:
+    """The letter with the link by which a customer rates what was done."""
+    letter = rating_link.letter_of(work.session, work.given["request"], work.given["resolution"])
+    if letter is not None and mail.is_set():
+        mail.send(letter)
+    return {"sent": int(letter is not None)}
+
+
 def change_many(work: Work) -> Mapping[str, Any]:
     """Do the same to many records for the person who asked; broken off, it goes on where it was."""
     given = work.given
@@ -204,6 +214,8 @@ SCHEDULE: dict[str, Job] = {
     "notify-opportunities": daily(at="06:20", do=lambda work: {"told": notify_late(work.session, work.day)}),
     "remind-of-tasks": every(minutes=10, do=lambda work: {"told": remind_of_tasks(work.session, now())}),
     "reckon-risk": daily(at="04:30", do=lambda work: reckon_risk(work.session, work.day)),
+    "escalate-requests": every(minutes=5, do=lambda work: {"told": escalate_due(work.session, now())}),
+    rating_link.JOB: asked(do=ask_for_rating, commits=True),
     "bulk-change": asked(do=change_many, commits=True),
     "export": asked(do=take_out, commits=True),
     "raise-churn-alerts": Job(warn, when=Daily(time(2, 30)), commits=True, lease=A_WHILE),

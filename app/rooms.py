@@ -25,14 +25,14 @@ from app.organization import (
 )
 from app.planning import follow_up, next_action, reminder, task
 from app.sales import buying, development_plan, notices, opportunity, order, order_line, payment, plan_step, pursuing
-from app.service import dispatch, feedback, keeping, level, request, resolution
+from app.service import dispatch, feedback, keeping, level, rating_link, request, resolution, telling
 
 __all__ = [
     "absence", "access_key", "alert", "attachment", "batch", "birthdays", "buying", "contact", "customer",
-    "data_permission", "delivered", "department", "development_plan", "dictionary", "dispatch", "employee",
-    "export", "feedback", "follow_up", "given", "giving", "history", "interaction", "keeping", "level",
-    "next_action", "notices", "notification", "numbering", "opportunity", "order", "order_line", "outbox",
-    "payment", "phone", "plan_step", "product", "pursuing", "reminder", "request", "resolution", "retention_action",
+    "data_permission", "delivered", "department", "development_plan", "dictionary", "dispatch", "employee", "export",
+    "feedback", "follow_up", "given", "giving", "history", "interaction", "keeping", "level", "next_action",
+    "notices", "notification", "numbering", "opportunity", "order", "order_line", "outbox", "payment", "phone",
+    "plan_step", "product", "pursuing", "rating_link", "reminder", "request", "resolution", "retention_action",
     "risk_model", "role", "role_keeping", "saved_view", "search", "setting", "sign_in", "staying", "stock",
-    "stock_level", "stock_movement", "task", "timeline", "tree", "viewing", "warehouse", "watch",
+    "stock_level", "stock_movement", "task", "telling", "timeline", "tree", "viewing", "warehouse", "watch",
 ]  # fmt: skip

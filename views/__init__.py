@@ -24,6 +24,7 @@ from views import (
     ordering,
     organization,
     planning,
+    rating,
     reports,
     roles,
     sales,
@@ -81,6 +82,7 @@ def register(app: Flask, db: Any) -> None:
     app.register_blueprint(export.pages)
     app.register_blueprint(myself.pages)
     app.register_blueprint(files.pages)
+    rating.register(app)
     health.register(app)
     loopback.prepare(app, app.extensions["settings"])
     first_run.prepare(app)

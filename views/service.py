@@ -9,6 +9,7 @@ from app.service.level import ServiceLevel
 from app.service.request import ServiceRequest
 from app.service.resolution import Resolution
 from app.service.words import Priority, RequestKind, Status
+from views.course import Course
 from views.customers import CustomerScreen
 from views.fab.screen import screen
 from views.timeline import steps_with
@@ -20,7 +21,7 @@ ServiceRequestScreen = screen(
     columns=["number", "summary", "customer", "status", "kind", "priority", "assignee", "due_at", "rating"],
     brief=["number", "summary", "status", "opened_at"],
     sort="-opened_at",
-    icon="headset",
+    icon="lifebuoy",
     sections={
         N_("Who asks"): ["customer", "phone", "contact", "channel", "order", "is_entitled"],
         N_("What it is about"): ["summary", "kind", "priority", "detail", "department"],
@@ -49,14 +50,15 @@ ServiceRequestScreen = screen(
     },
     marks={
         RequestKind.INQUIRY: "info-circle",
-        RequestKind.COMPLAINT: "alert-circle",
-        RequestKind.SUGGESTION: "bulb",
-        RequestKind.REPAIR: "tool",
+        RequestKind.COMPLAINT: "alert-triangle",
+        RequestKind.SUGGESTION: "note",
+        RequestKind.REPAIR: "settings",
         Priority.URGENT: "risk high",
         Priority.HIGH: "risk mid",
         Priority.LOW: "risk low",
     },
     about=["kind", "priority"],
+    part=Course,
 )
 
 DispatchScreen = screen(
@@ -64,7 +66,7 @@ DispatchScreen = screen(
     columns=["at", "request", "assignee", "dispatcher", "note", "reason", "accepted_at"],
     brief=["at", "assignee", "dispatcher", "note", "reason"],
     sort="-at",
-    icon="send",
+    icon="route",
 )
 
 ResolutionScreen = screen(

@@ -80,6 +80,8 @@ class Declared:
     """Whether there is one record of it, which is changed and neither made nor deleted."""
     handed_over: ClassVar[bool] = True
     """Whether what an employee keeps of it goes to the one who takes over."""
+    told_plainly: ClassVar[bool] = True
+    """Whether who is given one is told just that; where a step does it, the step may say more."""
     logged: ClassVar[bool] = True
     """Whether changes of its fields go into the history."""
     special: ClassVar[tuple[str, ...]] = ()

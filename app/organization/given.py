@@ -24,7 +24,9 @@ SINGLY = 3
 
 @remembered
 def _keepers(noun: type[Any]) -> tuple[str, ...]:
-    """The relations that name the people a record belongs to."""
+    """The relations that name the people a record belongs to, and who are told that it does."""
+    if not noun.told_plainly:
+        return ()
     links = sa.inspect(noun).relationships
     direct = (path for path in noun.keepers if "." not in path and path in links)
     return tuple(path for path in direct if links[path].mapper.class_ is Employee)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import Session, object_session
 
 from app.core.errors import REFUSED, Refused
 from app.core.moment import moment_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 A_MINUTE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Customer:
     """Somebody at a customer who does something themselves, through a signed link."""
 
@@ -34,23 +35,24 @@ class Customer:
     id: None = None
 
 
-def working_hours(request: ServiceRequest) -> Hours:
-    session = object_session(request)
-    return hours_of(settings_of(session)) if session is not None else Hours()
-
-
 def set_due(request: ServiceRequest) -> None:
     """When it is to be resolved: what was promised for its kind and priority, and what was waited, of working time
     since it came into the queue."""
-    promise = promised_to(object_session(request), request.kind, request.priority)
-    request.due_at = due(request.queued_at, promise + request.paused_minutes * A_MINUTE, working_hours(request))
+    session = object_session(request)
+    with session.no_autoflush if session is not None else nullcontext():  # a step is written when it is whole
+        promise = promised_to(session, request.kind, request.priority)
+        request.due_at = due(request.queued_at, promise + request.paused_minutes * A_MINUTE, working_hours(session))
+
+
+def working_hours(session: Session | None) -> Hours:
+    return hours_of(settings_of(session)) if session is not None else Hours()
 
 
 def go_on(request: ServiceRequest) -> None:
     """The clock runs again, if it stood; the working time in which it stood is given back to the minute."""
     if request.waiting_since is None:
         return
-    waited = worked(request.waiting_since, moment_of(request), working_hours(request))
+    waited = worked(request.waiting_since, moment_of(request), working_hours(object_session(request)))
     request.paused_minutes += round(waited / A_MINUTE)
     request.waiting_since = request.waiting_for = None
     set_due(request)

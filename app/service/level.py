@@ -46,9 +46,10 @@ def promised(kind: RequestKind, priority: Priority) -> int:
 
 def promised_to(session: Session | None, kind: RequestKind, priority: Priority) -> timedelta:
     """The work within which it is to be resolved, as the table says."""
+    if session is None:
+        return timedelta(hours=promised(kind, priority))
     meant = sa.select(ServiceLevel.hours).where(ServiceLevel.kind == kind, ServiceLevel.priority == priority)
-    hours = session.scalar(meant) if session is not None else None
-    return timedelta(hours=hours or promised(kind, priority))
+    return timedelta(hours=session.scalar(meant) or promised(kind, priority))
 
 
 def deliver_levels(session: Session) -> None:

@@ -72,3 +72,14 @@ def answering(session: Session | None, by: Person | None) -> Department | None:
     if not found or (own is not None and own.id in found):
         return own
     return session.get(Department, found[0])
+
+
+def manager_of(request: ServiceRequest) -> Employee | None:
+    """Who leads the department that answers for it, or the next one above that somebody leads."""
+    department, seen = request.department, set[int]()
+    while department is not None and department.id not in seen:
+        if department.manager is not None and department.manager.active:
+            return department.manager
+        seen.add(department.id)
+        department = department.parent
+    return request.assignee.superior if request.assignee is not None else None

@@ -27,18 +27,7 @@ from app.service.feedback import Feedback
 from app.service.people import is_same, refuse_others, refuse_unable
 from app.service.resolution import Resolution
 from app.service.snapshot import frozen
-from app.service.words import (
-    CONTENT,
-    HIGHEST,
-    LOWEST,
-    OPEN,
-    RUNNING,
-    WITH_SOMEBODY,
-    How,
-    Priority,
-    RequestKind,
-    Status,
-)
+from app.service.words import CONTENT, HIGHEST, LOWEST, OPEN, RUNNING, WITH_SOMEBODY, How, Priority, RequestKind, Status
 
 AN_HOUR, LONGEST = 60, 60 * 24 * 30
 
@@ -48,6 +37,7 @@ class ServiceRequest(ConcernsCustomer):
 
     named_by = "number"
     customer_list = "service_requests"
+    told_plainly = False
     keepers = ("assignee", "customer.owner", "department")
     __table_args__ = (
         sa.Index("ix_service_request_status_due_at", "status", "due_at"),
@@ -139,15 +129,15 @@ class ServiceRequest(ConcernsCustomer):
     def plan(self, *, starts_at: datetime | None = None, minutes: int | None = None, by: Person | None) -> None:
         """Say when the assignee begins, and how many minutes it may take; without a time, it is open when."""
         refuse_others(self, by)
-        self._planned(starts_at, minutes or self.minutes)
+        self._planned(starts_at, self.minutes if minutes is None else minutes)
 
     @verb(when=Status.DISPATCHED, becomes=Status.ACCEPTED)
     def accept(self, *, by: Person | None) -> None:
         """Take it on; only who was sent does."""
         if by is not None and not is_same(by, self.assignee):
             raise Refused(REFUSED, "Only {name}, who was sent, accepts it.", name=str(self.assignee))
-        self.answered_at = self.answered_at or moment_of(self)
         self.dispatches[-1].accepted_at = moment_of(self)
+        self.answered_at = self.answered_at or self.dispatches[-1].accepted_at
 
     @verb(when=Status.ACCEPTED, becomes=Status.WAITING)
     def wait(self, *, reason: str, by: Person | None) -> None:
@@ -233,7 +223,7 @@ class ServiceRequest(ConcernsCustomer):
     def _planned(self, starts_at: datetime | None, minutes: int | None) -> None:
         if minutes is not None and not 0 < minutes <= LONGEST:
             raise Refused(INVALID, "Between {least} and {most} minutes.", "minutes", least=1, most=LONGEST)
-        self.starts_at, self.minutes = starts_at, minutes or AN_HOUR
+        self.starts_at, self.minutes = starts_at, AN_HOUR if minutes is None else minutes
         self.ends_at = starts_at + timedelta(minutes=self.minutes) if starts_at else None
 
     def _archived(self, **told: Any) -> Status:

@@ -25,6 +25,7 @@ OPEN = {
     "LoginView.logout",
     "first_run.welcome",
     "preferences.language",
+    "rating.rate",
 }
 """The endpoints that see to their own guests."""
 FOR_KEYS = {"graphql", "attachments.download"}
