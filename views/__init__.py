@@ -23,6 +23,7 @@ from views import (
     opportunities,
     ordering,
     organization,
+    pipeline,
     planning,
     rating,
     reports,
@@ -77,6 +78,7 @@ def register(app: Flask, db: Any) -> None:
     app.register_blueprint(home.preferences)
     app.register_blueprint(bell.pages)
     app.register_blueprint(ordering.pages)
+    app.register_blueprint(pipeline.pages)
     app.register_blueprint(notifications.pages)
     app.register_blueprint(upload.pages)
     app.register_blueprint(export.pages)

@@ -10,6 +10,7 @@ from app.sales.pipeline import Horizon, Stage, Status
 from app.sales.plan_step import PlanStep
 from app.sales.plan_step import Status as StepStatus
 from views.customers import CustomerScreen
+from views.developing import Plans
 from views.fab.screen import screen
 
 OpportunityScreen = screen(
@@ -40,10 +41,12 @@ OpportunityScreen = screen(
             "source",
         ],
         N_("What it may bring"): [
+            "stage",
             "expected_value",
             "probability",
             "weighted",
             "expected_close_on",
+            "is_overdue",
             "horizon",
             "value_class",
             "closed_on",
@@ -52,8 +55,7 @@ OpportunityScreen = screen(
         N_("In whose hands"): ["owner", "department", "creator"],
         N_("Description"): ["description"],
     },
-    related=["plans"],
-    likely=["assign", "advance"],
+    likely=["advance", "assign"],
     about=["stage", "horizon", "value_class"],
     tones={Status.OPEN: "warn", Status.ASSIGNED: "info", Status.WON: "good done"},
     marks={
@@ -62,6 +64,8 @@ OpportunityScreen = screen(
     },
     compared=["prospect_phone", "prospect_email", "prospect_company"],
     copied=True,
+    part=Plans,
+    modes=[("layout-kanban", N_("Board"), "board")],
 )
 
 DevelopmentPlanScreen = screen(

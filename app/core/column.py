@@ -24,6 +24,7 @@ def column(
     fixed: bool = False,
     mutual: bool = False,
     found: bool = False,
+    remembered: bool = False,
     **more: Any,
 ) -> MappedColumn[Any]:
     """A column with what the doors need to know about it.
@@ -35,7 +36,8 @@ def column(
     whatever is kept, what is `fixed` is said once and changed by verbs alone, and what is `found` may be left
     out at the beginning, whose verb finds it.
     A foreign key is indexed; `topic` says which of the records that it may lead to are meant: those of that topic,
-    and `mutual` that the tables point at each other.
+    `mutual` that the tables point at each other, and what is `remembered` stands in the history that people read, even
+    though a step writes it.
     """
     said = {
         "guard": guard,
@@ -49,6 +51,7 @@ def column(
         "topic": topic,
         "fixed": fixed,
         "found": found,
+        "remembered": remembered,
     }
     info = {key: value for key, value in said.items() if value}
     args = [sa.ForeignKey(foreign_key, use_alter=mutual)] if foreign_key else []

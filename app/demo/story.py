@@ -21,6 +21,7 @@ from app.customers.interaction import Interaction
 from app.customers.timeline import TimelineEntry
 from app.demo import company, invented
 from app.demo.goods import stocked
+from app.demo.opportunities import pursued
 from app.demo.orders import MAP, orders
 from app.demo.talks import talks
 from app.organization.employee import Employee
@@ -56,6 +57,7 @@ def tell(
         doorman.once(session, lambda: stocked(session, as_of))
         _give_up(session, as_of)
         doorman.once(session, lambda: _date_the_timeline(session, as_of))
+    pursued(engine, as_of)
     return outcome
 
 

@@ -22,11 +22,11 @@ MOST = 3
 
 def become_customer(opportunity: Opportunity, *, chosen: Customer | None, is_new: bool) -> None:
     """Give the opportunity its customer and its contact; refused where there may be one already and nobody chose."""
-    if opportunity.customer is None:
+    if opportunity.customer is None and opportunity.customer_id is None:
         opportunity.customer = chosen or _made(opportunity, is_new=is_new)
     elif chosen is not None and chosen is not opportunity.customer:
-        raise Refused(REFUSED, "It has a customer already: {customer}.", "customer", customer=str(opportunity.customer))
-    if opportunity.contact is None and opportunity.prospect_name:
+        raise Refused(REFUSED, "It has a customer already.", "customer")
+    if opportunity.customer is not None and opportunity.contact_id is None and opportunity.prospect_name:
         opportunity.contact = _contact(opportunity, opportunity.customer)
 
 

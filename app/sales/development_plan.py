@@ -63,15 +63,16 @@ class DevelopmentPlan(Noun):
 
     @verb(when=Status.RUNNING, becomes=Status.SUCCEEDED)
     def succeed(
-        self, *, customer: Customer | None = None, as_new_customer: bool = False, by: Person | None
+        self, *, customer: Customer | None = None, as_new_customer: bool = False, on: date | None = None,
+        by: Person | None,
     ) -> None:  # fmt: skip
         """The goal is reached and the opportunity won: a prospect becomes a customer with a contact."""
         self.is_succeeding = True
         try:
-            self.opportunity.win(customer=customer, as_new_customer=as_new_customer, by=by)
+            self.opportunity.win(customer=customer, as_new_customer=as_new_customer, on=on, by=by)
         finally:
             self.is_succeeding = False
-        self.ended_on = today()
+        self.ended_on = on or today()
 
     @verb(when=LIVE, becomes=Status.GIVEN_UP)
     def give_up(self, *, reason: Line, by: Person | None) -> None:
@@ -82,6 +83,10 @@ class DevelopmentPlan(Noun):
     @property
     def is_live(self) -> bool:
         return self.status in LIVE
+
+    @property
+    def is_running(self) -> bool:
+        return self.status is Status.RUNNING
 
     def refuse_change(self) -> None:
         if not self.is_live:
@@ -97,6 +102,8 @@ class DevelopmentPlan(Noun):
             raise Refused(REFUSED, message, "opportunity", status=self.opportunity.status)
 
     def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
+        if about is self:
+            super().tell(action, about, by=by, details=details)
         self.opportunity.tell(action, about, by=by, details=details)
 
 

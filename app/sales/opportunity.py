@@ -17,10 +17,12 @@ from app.core.verb import verb
 from app.core.viewer import Person, viewer_of
 from app.customers.contact import Contact
 from app.customers.customer import Customer, Tier
+from app.customers.timeline import line
 from app.organization.department import Department
 from app.organization.employee import Employee
 from app.sales.conversion import become_customer
 from app.sales.pipeline import LIKELY, LIVE, WEIGHED, Horizon, LossReason, Stage, Status
+from app.sales.sellers import is_seller
 
 if TYPE_CHECKING:
     from app.sales.development_plan import DevelopmentPlan
@@ -39,7 +41,9 @@ class Opportunity(Noun):
     number: Mapped[Number] = column(numbered="OP-{n:05}", search=True)
     status: Mapped[Status] = column(default=Status.OPEN)
     summary: Mapped[Line] = column(search=True, doc="What it is about, in a line. Example: Chairs for two floors")
-    stage: Mapped[Stage] = column(default=Stage.IDENTIFIED, derived=True, doc="How far it has come; steps move it on.")
+    stage: Mapped[Stage] = column(
+        default=Stage.IDENTIFIED, derived=True, remembered=True, doc="How far it has come; steps move it on."
+    )
     source_id: Mapped[int | None] = column(
         foreign_key="dictionary_entry.id", topic="opportunity_source", doc="How we came to know of it."
     )
@@ -60,7 +64,11 @@ class Opportunity(Noun):
         default=Tier.B, doc="What they may be worth to us: A important, B general, C given up."
     )
     owner_id: Mapped[int | None] = column(
-        foreign_key="ab_user.id", derived=True, index=False, doc="The salesperson that it was given to."
+        foreign_key="ab_user.id",
+        derived=True,
+        remembered=True,
+        index=False,
+        doc="The salesperson that it was given to.",
     )
     creator_id: Mapped[int | None] = column(
         foreign_key="ab_user.id",
@@ -86,6 +94,9 @@ class Opportunity(Noun):
     plans: Mapped[list[DevelopmentPlan]] = relationship(
         back_populates="opportunity", order_by="DevelopmentPlan.id", cascade="all, delete-orphan"
     )
+    if TYPE_CHECKING:
+        weighted: Mapped[Decimal | None]
+        is_overdue: Mapped[bool]
 
     # Its life ----------------------------------------------------------------------------------------------------
 
@@ -107,6 +118,9 @@ class Opportunity(Noun):
             raise Refused(REFUSED, "{name} has it already.", "to", name=str(to))
         if self.owner is not None and not reason:
             raise Refused(REFUSED, "{name} has it. Say why it goes to somebody else.", "reason", name=str(self.owner))
+        session = object_session(self)
+        if session is not None and not is_seller(session, to):
+            raise Refused(REFUSED, "{name} does not pursue opportunities: choose who sells.", "to", name=str(to))
         self.owner = to
         self.department = to.department or self.department
 
@@ -212,9 +226,16 @@ class Opportunity(Noun):
             raise Refused(INVALID, "{contact} is not of this customer.", "contact", contact=str(self.contact))
 
     def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
-        """A customer is told; a prospect has no timeline yet, the opportunity's own history has it."""
+        """In its own history, and on the timeline of its customer, also by one who does not see that customer."""
+        if about is self:
+            super().tell(action, about, by=by, details=details)
+        session = object_session(self)
         if self.customer is not None:
             self.customer.tell(action, about, by=by, details=details)
+        elif self.customer_id is not None and session is not None:
+            entry = line(action, about, by=by, details=details)
+            entry.customer_id = self.customer_id
+            session.add(entry)
 
 
 Opportunity.weighted = column_property(

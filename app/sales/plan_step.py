@@ -45,9 +45,7 @@ class PlanStep(Noun):
     @verb(when=Status.PLANNED, becomes=Status.REPORTED)
     def report(self, *, effect: str, result: Quantity | None = None, on: date | None = None, by: Person | None) -> None:
         """Say what came of it; without a day, today."""
-        from app.sales.development_plan import Status as PlanStatus
-
-        if self.plan.status is not PlanStatus.RUNNING:
+        if not self.plan.is_running:
             raise Refused(REFUSED, "Steps are reported while their plan runs; this one is {status}.",
                           status=self.plan.status)  # fmt: skip
         self.plan.opportunity.refuse_others(by)
@@ -60,6 +58,8 @@ class PlanStep(Noun):
             self.plan.refuse_change()
 
     def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
+        if about is self:
+            super().tell(action, about, by=by, details=details)
         self.plan.tell(action, about, by=by, details=details)
 
 

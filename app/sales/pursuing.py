@@ -8,9 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Session, joinedload, object_session
+from sqlalchemy.orm import Session, joinedload
 
-from app.core.events import on
 from app.core.words import N_
 from app.organization.notification import notify, told_since
 from app.sales.development_plan import DevelopmentPlan
@@ -21,6 +20,7 @@ from app.sales.plan_step import PlanStep
 from app.sales.plan_step import Status as StepStatus
 
 OPENED = N_("{what} waits for somebody: it was brought in by {who}.")
+MANY_OPENED = N_("{n} opportunities wait for somebody.")
 DECIDED = N_("{what} was to be decided by {day}. How does it stand?")
 REPORTED = N_("{what} was to be done by {day}. What came of it?")
 AGAIN = timedelta(days=14)
@@ -37,14 +37,27 @@ def _keep_rules(session: Session, *_: Any) -> None:
                 each.check()
 
 
-@on("opportunity.open")
-def _tell_who_assigns(opportunity: Opportunity) -> None:
-    session, department = object_session(opportunity), opportunity.department
+@event.listens_for(Session, "after_flush")
+def _tell_who_assigns(session: Session, *_: Any) -> None:
+    """Those above hear of what nobody has; of many at once, such as an import, in one sentence."""
+    waiting: dict[Any, list[Opportunity]] = {}
+    for each in session.new:
+        if isinstance(each, Opportunity) and each.status is Status.OPEN:
+            waiting.setdefault(_manager(each), []).append(each)
+    for manager, some in waiting.items():
+        if len(some) > 1:
+            notify(session, manager, MANY_OPENED, n=len(some))
+        else:
+            said = {"what": some[0].summary, "who": str(some[0].creator or "Trato")}
+            notify(session, manager, OPENED, about=some[0], **said)
+
+
+def _manager(opportunity: Opportunity) -> Any:
+    """Of the department, or of the next one above that has one."""
+    department = opportunity.department
     while department is not None and department.manager is None:
         department = department.parent
-    if session is not None and department is not None:
-        who = {"what": opportunity.summary, "who": str(opportunity.creator or "Trato")}
-        notify(session, department.manager, OPENED, about=opportunity, **who)
+    return department.manager if department is not None else None
 
 
 def notify_late(session: Session, day: date) -> int:

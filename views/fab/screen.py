@@ -76,6 +76,7 @@ class Screen(BaseView):
     copied: ClassVar[bool] = False
     kin: ClassVar[str] = N_("Group")
     starts: ClassVar[Sequence[Start]] = ()
+    modes: ClassVar[Sequence[tuple[str, str, str]]] = ()
     part: ClassVar[Callable[[Any], Any] | None] = None
     ahead: ClassVar[Callable[[Any], Any] | None] = None
     menu_path = "list/"
@@ -218,8 +219,9 @@ def screen(
     written down on its page, `figures` its key figures, `about` the choices under its name, `compared` the fields by
     which it is known to be there already, `copied` whether a new one may start like another, `download` where the
     file of a record is had, `paper` how it is printed, `part` what stands over its story, `ahead` what is to be done
-    next, `listed` another page of the list, `kin` what those around it in its tree are called, `foresee` what a step
-    shows before it is taken, `starts` the jobs that may be asked for over the list.
+    next, `listed` another page of the list, `modes` other ways to see it (icon, words, path), `kin` what those around
+    it in its tree are called, `foresee` what a step shows before it is taken, `starts` the jobs that may be asked for
+    over the list.
     """
     _check(noun, [*columns, *more.get("brief", ()), *(n for names in more.get("sections", {}).values() for n in names)])
     show_as(tones=tones, marks=marks)
