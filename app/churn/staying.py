@@ -6,17 +6,24 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.catalog.dictionary import Topic, entry
 from app.churn.alert import PENDING, ChurnAlert, Status
 from app.core.events import on
 from app.core.moment import moment_of
+from app.core.words import N_
 from app.customers.customer import Customer
+from app.organization.handover import hands_over
+from app.organization.notification import notify
+from app.sales.opportunity import Opportunity
 from app.sales.order import Order
+from app.sales.pipeline import LIVE
 
 OTHER = "OTHER"
 """The reason of the dictionary that is always there."""
+LONGEST = 200
+OPEN_WITH = N_("{customer} was lost, and an opportunity with them is open: {what}.")
 
 
 def pending_of(session: Session, customer: Customer) -> ChurnAlert | None:
@@ -60,3 +67,19 @@ def _they_are_back(customer: Customer) -> None:
     last = session.scalar(lost.order_by(ChurnAlert.id.desc()).limit(1))
     if last is not None and last.won_back_on is None:
         last.won_back_on = moment_of(last).date()
+
+
+@on("churn_alert.confirm_loss")
+def _what_was_open_with_them(alert: ChurnAlert) -> None:
+    """Opportunities with a customer who is lost are named on the alert, and to whoever works on them."""
+    session = object_session(alert)
+    if session is None:
+        return
+    live = sa.select(Opportunity).where(Opportunity.customer_id == alert.customer_id, Opportunity.status.in_(LIVE))
+    found = session.scalars(live.order_by(Opportunity.id).options(joinedload(Opportunity.owner))).all()
+    alert.left_open = ", ".join(each.number for each in found)[:LONGEST] or None
+    for each in found:
+        notify(session, each.owner, OPEN_WITH, about=each, customer=alert.customer.name, what=str(each))
+
+
+hands_over(ChurnAlert, "owner", lambda alert: alert.status.in_(PENDING))

@@ -21,6 +21,9 @@ from app.core.noun import today
 from app.customers.customer import Customer
 from app.customers.customer import Status as CustomerStatus
 from app.customers.timeline import TimelineEntry
+from app.organization.employee import Employee
+from app.organization.notification import Notification
+from app.sales.opportunity import Opportunity
 from app.sales.order import Order
 from tests.churn.warning import deferred, later, lost, refusal, step, warned, word
 from tests.sales.ordering import confirmed, draft, line, the
@@ -222,6 +225,20 @@ def test_a_customer_who_is_lost_without_the_alert_ends_it(looking: Looking) -> N
     alert = warned(ana)
     doorman.step(ana, Customer, "lose", alert.customer_id, {"reason": "They closed."})
     assert (alert.status, alert.loss_reason.code) == (Status.LOST, "OTHER")
+
+
+def test_opportunities_that_were_open_with_them_are_named(looking: Looking) -> None:
+    max_ = looking("max")
+    luis = max_.scalars(sa.select(Employee).where(Employee.username == "luis")).one()
+    given = {"customer": the(max_, "Acme"), "summary": "Chairs for two floors"}
+    chance = doorman.create(max_, Opportunity, given)
+    doorman.step(max_, Opportunity, "assign", chance.id, {"to": luis})
+    ana = looking("ana")
+    alert = lost(ana, warned(ana))
+    assert alert.left_open == chance.number
+    told = looking("luis").scalars(sa.select(Notification).order_by(Notification.id.desc())).first()
+    assert told is not None
+    assert (told.noun, told.values["what"]) == ("Opportunity", "Chairs for two floors")
 
 
 def test_who_is_lost_can_be_won_back_later(looking: Looking) -> None:
