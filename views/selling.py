@@ -27,7 +27,7 @@ def purchases(session: Session, customer: Any, read: Reader) -> Sequence[Figure]
     figures = [Figure(say(N_("Sales")), money(told.sales), _listed(customer, "status:in:CONFIRMED,PAID"))]
     if told.margin is not None:
         figures.append(Figure(say(N_("Profit")), money(told.margin), is_bad=told.margin < 0, is_guarded=True))
-    figures.append(Figure(say(N_("Open")), money(told.due), _listed(customer, "status:is:CONFIRMED")))
+    figures.append(Figure(say(N_("To be paid")), money(told.due), _listed(customer, "status:is:CONFIRMED")))
     if told.every is not None:
         figures.append(Figure(say(N_("Buys every")), say(N_("{n} days"), n=told.every)))
     return figures

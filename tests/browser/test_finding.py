@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -131,3 +132,17 @@ def test_on_a_phone_cards_are_ticked_and_exported(phone: Visit) -> None:
     page.tap("[data-untick]")
     page.tap("header summary[aria-label=Export]")
     expect(page.locator("header .export-pop h4")).to_contain_text("Export 3")
+
+
+def test_key_figures_have_room_in_every_language(visit: Visit) -> None:
+    page = visit.sign_in("max")
+    visit.context.add_cookies([{"name": "language", "value": "es", "url": visit.address}])
+    visit.open("/customer/show/1?tab=orders")
+    page.wait_for_selector(".kpis.strip .v")
+    room = "each => each.map(v => v.getBoundingClientRect()).map(v => [v.left, v.right, v.top])"
+    page.evaluate("document.querySelectorAll('.kpis.strip .v').forEach(v => { v.textContent = '126.255,35 US$' })")
+    places = page.locator(".kpis.strip .kpi").evaluate_all(room)
+    for (_, right, top), (left, _, below) in pairwise(places):
+        assert below > top or left >= right - 2
+    inside = "each => each.every(v => v.scrollWidth <= v.clientWidth + 1)"
+    assert page.locator(".kpis.strip .kpi").evaluate_all(inside)

@@ -19,7 +19,7 @@ from app.organization.role import permissions_of
 from config import ROLES
 from schema.published import schema
 from schema.rooms import NOUNS as PUBLISHED
-from views.fab.address import screen_of
+from views.fab.address import screen_of, screens
 
 ROOT = Path(__file__).resolve().parents[2]
 NOUNS = sorted(nouns(), key=lambda noun: noun.__name__)
@@ -174,3 +174,9 @@ def test_every_setting_is_told_in_the_readme() -> None:
 
     readme = (ROOT / "README.md").read_text()
     assert [name for name in Settings.model_fields if f"TRATO_{name.upper()}" not in readme] == []
+
+
+def test_every_icon_of_a_screen_is_drawn() -> None:
+    """One that is not on the sheet is an empty place in the menu."""
+    sheet = (ROOT / "static" / "vendor" / "icons" / "icons.svg").read_text()
+    assert [made.__name__ for made in screens().values() if f'id="{made.icon}"' not in sheet] == []
