@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Flask, Response, make_response, redirect, request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.core.database import system_session
 from app.core.doorman import once
@@ -69,10 +68,7 @@ def _taken(token: str) -> Response:
 
 
 def _typed() -> tuple[int, str]:
-    try:
-        raw, words = request.form.get("score", ""), request.form.get("words", "").strip()
-    except RequestEntityTooLarge:
-        raise Refused(INVALID, "This is too long.", "words") from None
+    raw, words = request.form.get("score", ""), request.form.get("words", "").strip()
     if raw not in {str(score) for score in range(LOWEST, HIGHEST + 1)}:
         raise Refused(INVALID, CHOOSE, "score")
     if len(words) > LONGEST or "\0" in words:
