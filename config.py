@@ -163,6 +163,7 @@ READING = dict.fromkeys(
         "DictionaryEntry",
         "Interaction",
         "TimelineEntry",
+        "LifecycleEntry",
         "Employee",
         "Setting",
         "ServiceLevel",
@@ -188,7 +189,7 @@ ROLES = {
             **VIEWS,
             "Department": READ,
             "Customer": "list show add edit delete activate lose win_back deactivate note see_credit "
-            "see_history bulk_edit merge send_mass_mail export",
+            "override take_back_override see_history bulk_edit merge send_mass_mail export",
             "Contact": "list show add edit delete see_history bulk_edit export",
             "Attachment": "list show attach edit delete export",
             "Interaction": "list show log edit delete see_history export",

@@ -42,6 +42,7 @@ from app.organization.sign_in import LONGEST, PAUSE, FailedTry, SignIn
 from app.organization.viewing import look_as
 from app.planning.reminder import remind_of_tasks
 from app.press.extract import extract_of, noted, written
+from app.sales.lifecycle import reckon_lifecycle
 from app.sales.notices import notify_receivables
 from app.sales.pursuing import notify_late
 from app.service import rating_link
@@ -218,5 +219,8 @@ SCHEDULE: dict[str, Job] = {
     rating_link.JOB: asked(do=ask_for_rating, commits=True),
     "bulk-change": asked(do=change_many, commits=True),
     "export": asked(do=take_out, commits=True),
+    "reckon-lifecycle": Job(
+        lambda work: {"changed": reckon_lifecycle(work.session, work.day)}, when=Daily(time(2)), lease=A_WHILE
+    ),
     "raise-churn-alerts": Job(warn, when=Daily(time(2, 30)), commits=True, lease=A_WHILE),
 }

@@ -8,6 +8,7 @@ from app.customers.attachment import Attachment
 from app.customers.contact import Contact
 from app.customers.customer import Customer
 from app.customers.interaction import Interaction
+from app.customers.lifecycle import LifecycleEntry
 from app.customers.timeline import TimelineEntry
 
 NOUNS: dict[type[Any], bool] = {
@@ -15,5 +16,6 @@ NOUNS: dict[type[Any], bool] = {
     Contact: True,
     Interaction: True,
     TimelineEntry: False,
+    LifecycleEntry: False,
     Attachment: True,
 }

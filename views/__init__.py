@@ -49,6 +49,7 @@ GROUPS: tuple[tuple[str, tuple[type[Any], ...]], ...] = (
     ),
 )
 BESIDE = (
+    *customers.BESIDE,
     *opportunities.BESIDE,
     *sales.BESIDE,
     *service.BESIDE,

@@ -6,8 +6,9 @@ from app.core.words import N_
 from app.customers.attachment import DOWNLOAD, Attachment
 from app.customers.channel import Channel
 from app.customers.contact import Contact
-from app.customers.customer import Customer, Risk, Status, Tier, ValueClass
+from app.customers.customer import Customer, Risk, Stage, Status, Tier, ValueClass
 from app.customers.interaction import Interaction
+from app.customers.lifecycle import LifecycleEntry
 from app.planning.task import Task
 from views.ahead import ahead
 from views.fab.composing import Pen
@@ -38,6 +39,7 @@ CustomerScreen = screen(
             "mnemonic",
             "kind",
             "industry",
+            "stage",
             "value_class",
             "tier",
             "risk",
@@ -62,7 +64,7 @@ CustomerScreen = screen(
         ],
         N_("Remarks"): ["remarks"],
     },
-    related=["orders", "contacts", "interactions", "tasks", "churn_alerts", "attachments", "children"],
+    related=["orders", "contacts", "interactions", "tasks", "churn_alerts", "lifecycle", "attachments", "children"],
     likely=["activate", "win_back"],
     tones={Status.PROSPECT: "info", Status.ACTIVE: "good", Status.LOST: "bad"},
     marks={
@@ -71,6 +73,10 @@ CustomerScreen = screen(
         ValueClass.ORDINARY: "minus",
         ValueClass.LOST: "trending-down",
         Tier.A: "star",
+        Stage.NEW: "plus",
+        Stage.RETURNING: "repeat",
+        Stage.DORMANT: "hourglass",
+        Stage.LOST: "user-x",
         Risk.LOW: "risk low",
         Risk.MEDIUM: "risk mid",
         Risk.HIGH: "risk high",
@@ -80,7 +86,7 @@ CustomerScreen = screen(
     pens=PENS,
     figures=staticmethod(purchases),
     ahead=staticmethod(ahead),
-    about=["value_class", "tier", "risk"],
+    about=["stage", "value_class", "tier", "risk"],
     compared=["name", "phone", "email"],
     copied=True,
 )
@@ -134,6 +140,14 @@ InteractionScreen = screen(
     marks=dict(zip(Channel, ("phone", "mail", "map-pin", "calendar-event", "note", "file-text"), strict=True)),
 )
 
+LifecycleScreen = screen(
+    LifecycleEntry,
+    columns=["from_on", "customer", "stage", "value_class", "until_on", "is_override", "reason", "said_by"],
+    brief=["from_on", "stage", "value_class", "until_on", "reason"],
+    sort="-from_on",
+    icon="repeat",
+)
+
 AttachmentScreen = screen(
     Attachment,
     columns=["name", "customer", "content_type", "size", "attached_by", "attached_at"],
@@ -149,4 +163,5 @@ AttachmentScreen = screen(
 
 EmployeeScreen.related = (*EmployeeScreen.related, "interactions")
 
+BESIDE = (LifecycleScreen,)
 SCREENS = (CustomerScreen, ContactScreen, InteractionScreen, AttachmentScreen)

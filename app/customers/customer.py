@@ -50,10 +50,24 @@ class ValueClass(StrEnum):
     LOST = "Lost"
 
 
+class Stage(StrEnum):
+    """How far the business with a customer has come, computed from the orders."""
+
+    NEW = "New"
+    RETURNING = "Returning"
+    DORMANT = "Dormant"
+    LOST = "Lost"
+
+
 class Risk(StrEnum):
     LOW = "Low risk"
     MEDIUM = "Medium risk"
     HIGH = "High risk"
+
+
+def is_overridden(customer: Any) -> bool:
+    """Whether somebody has said the stage or the value class, which are computed otherwise."""
+    return bool(customer.is_stage_overridden or customer.is_value_class_overridden)
 
 
 class Customer(Noun):
@@ -81,7 +95,12 @@ class Customer(Noun):
     status: Mapped[Status] = column(default=Status.PROSPECT)
     kind: Mapped[CustomerKind] = column(default=CustomerKind.CORPORATE)
     tier: Mapped[Tier] = column(default=Tier.B, doc="How much we care: A important, B general, C given up.")
-    value_class: Mapped[ValueClass] = column(default=ValueClass.ORDINARY, doc="What they bring, or may bring.")
+    stage: Mapped[Stage | None] = column(derived=True, doc="How far the business has come, computed from the orders.")
+    value_class: Mapped[ValueClass] = column(
+        default=ValueClass.ORDINARY, derived=True, doc="What they bring, or may bring, computed from the orders."
+    )
+    is_stage_overridden: Mapped[bool] = column(default=False, internal=True)
+    is_value_class_overridden: Mapped[bool] = column(default=False, internal=True)
     risk: Mapped[Risk | None] = column(doc="How likely it is that they leave, or do not pay: what people think.")
     chance_to_leave: Mapped[Rate | None] = column(
         derived=True,
@@ -148,6 +167,25 @@ class Customer(Noun):
     @verb(when=(Status.PROSPECT, Status.ACTIVE, Status.LOST), becomes=Status.INACTIVE)
     def deactivate(self, *, reason: str = "", by: Person | None) -> None:
         """No more business with them; what there was stays readable."""
+
+    @verb()
+    def override(
+        self,
+        *,
+        stage: Stage | None = None,
+        value_class: ValueClass | None = None,
+        reason: str,
+        by: Person | None,
+    ) -> None:
+        """Say yourself how far the business has come, or what they bring; it holds until it is taken back."""
+        from app.customers.lifecycle import override
+
+        override(self, stage=stage, value_class=value_class, reason=reason, by=by)
+
+    @verb(provided=is_overridden)
+    def take_back_override(self, *, by: Person | None) -> None:
+        """Stage and value class are computed again, from the next night on."""
+        self.is_stage_overridden = self.is_value_class_overridden = False
 
     @verb(is_remark=True)
     def note(self, *, words: str, by: Person | None) -> None:

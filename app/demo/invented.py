@@ -20,7 +20,7 @@ FIRST = """Alma Bruno Carla Diego Elena Felix Grace Hugo Ines Jonas Kira Leo Mar
 LAST = """Álvarez Brandt Chen Duarte Evans Fischer García Hughes Ibáñez Jansen Kowalski López Meyer Núñez Ortiz Peña
     Quiroga Rossi Silva Tanaka Ulrich Vega Wang"""
 TITLES = ("Purchasing", "Office manager", "Accounts payable", "Facilities", "Director")
-PORTRAIT = ("Mnemonic", "Industry", "Value class", "Risk", "Credit rating", "Best time", "Habits")
+PORTRAIT = ("Mnemonic", "Industry", "Risk", "Credit rating", "Best time", "Habits")
 INDUSTRIES = ("RETAIL", "MANUFACTURING", "EDUCATION", "TECHNOLOGY", "HEALTH", "CONSTRUCTION", "SERVICES", "FINANCE")
 TIMES = ("", "", "Mornings", "Afternoons", "Before ten", "Not on Fridays")
 HABITS = ("", "", "Orders at the end of a quarter.", "Asks for three offers.", "Wants everything in one delivery.")
@@ -77,10 +77,11 @@ def ownership(known: dict[str, Buyer]) -> Sheet:
 
 def _portrait(key: str, buyer: Buyer, draw: random.Random) -> tuple[Any, ...]:
     industry = "HOUSEHOLD" if buyer.segment == "Consumer" else draw.choice(INDUSTRIES)
-    value = "VALUABLE" if buyer.bought >= IMPORTANT else draw.choice(("ORDINARY", "ORDINARY", "POTENTIAL"))
+    if buyer.bought < IMPORTANT:
+        draw.random()  # so that what is drawn below stays as it was
     risk, rating = draw.choice(("LOW", "LOW", "MEDIUM", "HIGH")), draw.choice(("AAA", "AA", "A", "A", "B", "C"))
     code = key[:2] + key[-3:] if buyer.bought >= 2 * IMPORTANT else ""
-    return code, industry, value, risk, rating, draw.choice(TIMES), draw.choice(HABITS)
+    return code, industry, risk, rating, draw.choice(TIMES), draw.choice(HABITS)
 
 
 def _customer(buyer: Buyer, draw: random.Random) -> tuple[Any, ...]:

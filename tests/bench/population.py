@@ -30,7 +30,8 @@ EMPLOYEE = (
 )  # fmt: skip
 CUSTOMER = (
     "id", "number", "name", "status", "kind", "tier", "value_class", "owner_id", "department_id", "phone", "phone_e164",
-    "city", "country", "credit_limit", "last_order_on", "version", "created_at", "changed_at",
+    "city", "country", "credit_limit", "last_order_on", "version", "created_at", "changed_at", "is_stage_overridden",
+    "is_value_class_overridden",
 )  # fmt: skip
 THEN = "2026-01-01 00:00:00+00:00"
 
@@ -100,7 +101,7 @@ def _customer(
     return (
         key, number, name, chance.choice(STATUSES), "CORPORATE", chance.choice("ABBBC"), chance.choice(CLASSES),
         *keepers, phone, phone, city, "US", bulk.cents(chance.randrange(10**7)), ordered and ordered.isoformat(), 1,
-        THEN, THEN,
+        THEN, THEN, False, False,
     )  # fmt: skip
 
 
