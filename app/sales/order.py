@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, column_property, object_session, relationship
+from sqlalchemy.orm import Mapped, column_property, relationship
 
 from app.catalog.dictionary import DictionaryEntry
 from app.catalog.warehouse import Warehouse
@@ -38,22 +38,6 @@ class Status(StrEnum):
 
 SOLD = (Status.CONFIRMED, Status.PAID)
 """Revenue is what is confirmed or paid, by the order's day."""
-
-COPIED = (
-    "customer",
-    "contact",
-    "payment_method",
-    "warehouse",
-    "ship_mode",
-    "address",
-    "city",
-    "state",
-    "postal_code",
-    "region",
-    "country",
-    "remarks",
-)
-"""What a new draft takes over, beside the lines."""
 
 
 class Order(ConcernsCustomer):
@@ -183,11 +167,9 @@ class Order(ConcernsCustomer):
     @verb()
     def copy(self, *, by: Person | None) -> None:
         """A new draft of the same lines, for the same customer, as of today."""
-        lines, session = [line.again() for line in self.lines], object_session(self)
-        kept = {name: getattr(self, name) for name in COPIED}
-        draft = Order(**kept, lines=lines)
-        if session is not None:
-            session.add(draft)
+        from app.sales.copying import draft_like
+
+        draft = draft_like(self)
         draft.open(by=by)
         lead_to(self, draft)
 
