@@ -14,6 +14,7 @@ from views import (
     customers,
     data_permissions,
     dictionary,
+    dispatching,
     files,
     first_run,
     health,
@@ -41,7 +42,7 @@ GROUPS: tuple[tuple[str, tuple[type[Any], ...]], ...] = (
     (customers.GROUP, (*customers.SCREENS, *alerts.SCREENS)),
     (sales.GROUP, (*opportunities.SCREENS, *sales.SCREENS)),
     (planning.GROUP, planning.SCREENS),
-    (service.GROUP, service.SCREENS),
+    (service.GROUP, (dispatching.DispatchBoard, *service.SCREENS)),
     (catalog.GROUP, catalog.SCREENS),
     (
         organization.GROUP,

@@ -16,7 +16,7 @@ from app.organization.department import within
 from app.organization.employee import Employee, administrators
 from app.organization.setting import settings_of
 from app.service.clock import hours_of
-from app.service.people import NOUN, agents
+from app.service.people import NOUN, agents, may
 from app.service.request import ServiceRequest
 from app.service.words import OPEN, WITH_SOMEBODY, Priority, Status
 
@@ -56,6 +56,14 @@ class AgentDay:
     """How many requests they have to deal with, on whatever day."""
     unplanned: int = 0
     """Of those, how many have no time yet."""
+    leads: bool = False
+    """Whether they send others, and go themselves when nobody else can."""
+
+    def on(self, works: Span | None, whole: Span) -> AgentDay:
+        """As much of it as falls on one day."""
+        met = [each for each in self.requests if span_of(each).meets(whole)]
+        return AgentDay(self.agent, works, met, [span for span in self.away if span.meets(whole)],
+                        leads=self.leads)  # fmt: skip
 
     @property
     def load(self) -> float:
@@ -113,7 +121,7 @@ def working_time(session: Session, day: date) -> Span | None:
 
 def plan_of(session: Session, works: Span | None, whole: Span) -> list[AgentDay]:
     """The day of each agent whom the viewer sees, by name: what is planned in the `whole` time, and who is away."""
-    days = {agent.id: AgentDay(agent, works) for agent in session.scalars(_agents_seen(session))}
+    days = {agent.id: AgentDay(agent, works, leads=leads) for agent, leads in session.execute(_agents_seen(session))}
     for request in session.scalars(_planned(whole)):
         if request.assignee_id in days:
             days[request.assignee_id].requests.append(request)
@@ -124,13 +132,14 @@ def plan_of(session: Session, works: Span | None, whole: Span) -> list[AgentDay]
     return list(days.values())
 
 
-def _agents_seen(session: Session) -> sa.Select[Employee]:
+def _agents_seen(session: Session) -> sa.Select[Employee, bool]:
     """Who may be sent, as far as the viewer's reach goes; who runs the system may everything and is not sent."""
     viewer = viewer_of(session)
     reach = viewer.reach_of(NOUN)
     running = administrators().with_only_columns(Employee.id)
-    each = agents().where(Employee.id.not_in(running)).options(joinedload(Employee.department))
-    by_name = each.order_by(Employee.first_name, Employee.last_name, Employee.id)
+    leads = may("can_dispatch").label("leads")
+    each = agents().add_columns(leads).where(Employee.id.not_in(running)).options(joinedload(Employee.department))
+    by_name = each.order_by(leads, Employee.first_name, Employee.last_name, Employee.id)
     if reach is Reach.ALL:
         return by_name
     return by_name.where(sa.or_(Employee.id == viewer.id, within(viewer, reach, Employee.department_id)))

@@ -21,6 +21,7 @@ SAME, ELSEWHERE = N_("Same department"), N_("Works in {department}")
 FEWEST, MANY = N_("Fewest open requests: {n}"), N_("Open requests: {n}")
 RATED = N_("Rated {score} of 5 by them, last on {day}")
 FREE, LATE = N_("Free from {begin} to {end}"), N_("Done at {end}, after it is due")
+LEADS = N_("Sends others")
 AWAY, FULL = N_("Away on this day"), N_("No time left on this day")
 LOADED = N_("{share} of the day is taken")
 HEAVY = 0.75
@@ -64,9 +65,9 @@ def suggestions(
 ) -> list[Suggestion]:
     """Every agent of the plan, from `start` on.
 
-    Whoever has room on the day comes first, then whoever works in the request's department, then whom the customer was
-    content with or does not know, then who has the fewest open requests, then who was rated better, then who is free
-    sooner.
+    Whoever has room on the day comes first, then who does not send others, then whoever works in the request's
+    department, then whom the customer was content with or does not know, then who has the fewest open requests, then
+    who was rated better, then who is free sooner.
     """
     past = _past(session, request.customer_id)
     fewest = min((day.open for day in days), default=0)
@@ -86,7 +87,7 @@ def _rank(request: ServiceRequest, day: AgentDay, span: Span | None, past: Past 
     is_disliked = past is not None and past.score < CONTENT
     soon = span.begin.timestamp() if span else 0.0
     return (
-        span is None, day.agent.department_id != request.department_id, is_disliked, day.open,
+        span is None, day.leads, day.agent.department_id != request.department_id, is_disliked, day.open,
         -past.score if past else 0.0, soon, str(day.agent),
     )  # fmt: skip
 
@@ -95,6 +96,8 @@ def _reasons(
     request: ServiceRequest, day: AgentDay, span: Span | None, past: Past | None, fewest: int
 ) -> Iterator[Reason]:
     yield _place(request, day.agent)
+    if day.leads:
+        yield Reason(LEADS, False)
     if past is not None:
         yield Reason(RATED, past.score >= CONTENT, {"score": round(past.score, 1), "day": past.last})
     yield Reason(FEWEST if day.open == fewest else MANY, day.open < fewest + MORE, {"n": day.open})
@@ -112,7 +115,7 @@ def _place(request: ServiceRequest, agent: Employee) -> Reason:
 def _time(request: ServiceRequest, day: AgentDay, span: Span | None) -> Iterator[Reason]:
     if span is None:
         yield Reason(AWAY if day.is_away else FULL, False)
-    elif request.due_at is not None and span.end > request.due_at:
+    elif request.due_at is not None and span.begin <= request.due_at < span.end:
         yield Reason(LATE, False, {"end": span.end})
     else:
         gap = day.free(span.begin, span.minutes)
