@@ -187,7 +187,8 @@ def move(id: str) -> Any:
 
 def _key(id: str, why: Refused) -> int:
     """The card where a refusal is said; what is not there has none."""
-    return int(id) if id.isascii() and id.isdecimal() and len(id) < 10 and why.code != NOT_FOUND else 0
+    is_there = why.code != NOT_FOUND or why.field is not None
+    return int(id) if is_there and id.isascii() and id.isdecimal() and len(id) < 10 else 0
 
 
 def _step(id: str, why: Refused) -> str:

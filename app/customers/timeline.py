@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Mapped, Session, backref, declared_attr, relationship
+from sqlalchemy.orm import Mapped, Session, backref, declared_attr, object_session, relationship
 
 from app.core.kinds import Line
 from app.core.noun import Noun, column, now, table_of
@@ -44,6 +44,17 @@ def line(action: str, about: Any, *, by: Any, details: dict[str, str], at: datet
         entry.at = at
     sa.inspect(entry).info["about"] = about
     return entry
+
+
+def tell_customer(record: Any, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
+    """A line on the timeline of the record's customer, if it has one, also by who does not see that customer."""
+    session = object_session(record)
+    if record.customer is not None:
+        record.customer.tell(action, about, by=by, details=details)
+    elif record.customer_id is not None and session is not None:
+        entry = line(action, about, by=by, details=details)
+        entry.customer_id = record.customer_id
+        session.add(entry)
 
 
 def _about(record: Any) -> Any:

@@ -11,21 +11,26 @@ from sqlalchemy.orm import Mapped, backref, column_property, object_session, rel
 
 from app.catalog.dictionary import DictionaryEntry
 from app.core.errors import FORBIDDEN, INVALID, REFUSED, Refused
-from app.core.kinds import Email, Exact, Line, Money, Number, Phone, Rate, Text
+from app.core.history import keep_step
+from app.core.kinds import Email, Line, Money, Number, Phone, Rate, Text
 from app.core.noun import Noun, column, today
 from app.core.verb import verb
 from app.core.viewer import Person, viewer_of
 from app.customers.contact import Contact
 from app.customers.customer import Customer, Tier
-from app.customers.timeline import line
+from app.customers.timeline import tell_customer
 from app.organization.department import Department
 from app.organization.employee import Employee
 from app.sales.conversion import become_customer
 from app.sales.pipeline import LIKELY, LIVE, WEIGHED, Horizon, LossReason, Stage, Status
 from app.sales.sellers import is_seller
+from app.sales.weighing import weighted
 
 if TYPE_CHECKING:
     from app.sales.development_plan import DevelopmentPlan
+
+TOLD_BY_FIELDS = ("advance", "estimate")
+"""Steps that the history tells by what they changed."""
 
 
 class Opportunity(Noun):
@@ -227,19 +232,15 @@ class Opportunity(Noun):
 
     def tell(self, action: str, about: Any, *, by: Any, details: dict[str, str]) -> None:
         """In its own history, and on the timeline of its customer, also by one who does not see that customer."""
-        if about is self:
-            super().tell(action, about, by=by, details=details)
-        session = object_session(self)
-        if self.customer is not None:
-            self.customer.tell(action, about, by=by, details=details)
-        elif self.customer_id is not None and session is not None:
-            entry = line(action, about, by=by, details=details)
-            entry.customer_id = self.customer_id
-            session.add(entry)
+        step = action.partition(".")[2]
+        if about is self and step not in TOLD_BY_FIELDS:
+            said = (details.get(name) for name in ("to", "reason", "note"))
+            keep_step(self, step, by=by, reason=", ".join(filter(None, said)) or None)
+        tell_customer(self, action, about, by=by, details=details)
 
 
 Opportunity.weighted = column_property(
-    sa.type_coerce(Opportunity.expected_value * Opportunity.probability, Exact(20, 6)),
+    weighted(Opportunity.expected_value, Opportunity.probability),
     info={"kind": "money"},
     doc="What it brings, times how likely it is.",
 )

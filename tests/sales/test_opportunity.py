@@ -230,7 +230,8 @@ def test_a_move_from_an_old_page_is_refused(looking: Looking) -> None:
 def test_what_it_weighs_is_reckoned_by_the_database(looking: Looking) -> None:
     id, ana = assigned(looking, **VALUED), looking("ana")
     taken(ana, "advance", id, stage=Stage.NEGOTIATION)
-    assert ana.scalar(sa.select(sa.func.sum(Opportunity.weighted))) == Decimal(5600)
+    taken(ana, "estimate", id, expected_value=Decimal("8000.01"), probability=Decimal("0.3333"))
+    assert ana.scalar(sa.select(sa.func.sum(Opportunity.weighted))) == Decimal("2666.40")
 
 
 def test_a_share_is_between_nothing_and_all(looking: Looking) -> None:
