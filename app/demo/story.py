@@ -23,6 +23,7 @@ from app.demo import company, invented
 from app.demo.goods import stocked
 from app.demo.opportunities import pursued
 from app.demo.orders import MAP, orders
+from app.demo.service import helped
 from app.demo.talks import talks
 from app.organization.employee import Employee
 from app.organization.setting import deliver_settings
@@ -58,6 +59,7 @@ def tell(
         _give_up(session, as_of)
         doorman.once(session, lambda: _date_the_timeline(session, as_of))
     pursued(engine, as_of)
+    helped(engine, as_of)
     return outcome
 
 

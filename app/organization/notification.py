@@ -13,6 +13,7 @@ from app.core import mail, outbox
 from app.core.ground import EVERYTHING
 from app.core.kinds import Line, Text
 from app.core.language import Language
+from app.core.moment import moment
 from app.core.noun import Noun, column, now, table_of
 from app.core.outbox import Outbox
 from app.core.remembered import remembered
@@ -93,7 +94,7 @@ def tell(
     values: Mapping[str, Any],
 ) -> None:
     """Written beside the session's records, because nobody may write what another one reads."""
-    at = now()
+    at = moment(session)
     row = {
         "recipient_id": person_id, "at": at, "message": message, "values": kept(values), "noun": noun,
         "record_id": record_id, "version": 1, "created_at": at, "changed_at": at,
