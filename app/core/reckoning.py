@@ -1,4 +1,4 @@
-"""What is reckoned inside the database and said differently to each engine: days, and amounts as plain numbers."""
+"""Amounts as plain numbers and back, said to each engine in its own words."""
 
 from __future__ import annotations
 
@@ -14,26 +14,7 @@ from app.core.kinds import Exact
 HUNDREDTHS = Exact(7, 4)
 
 
-class days_between(FunctionElement[int]):  # noqa: N801 - reads as the function that it is
-    """How many days the second day is after the first."""
-
-    type = sa.Integer()
-    inherit_cache = True
-
-
-@compiles(days_between, "postgresql")
-def _days_on_postgresql(element: days_between, compiler: Any, **more: Any) -> str:
-    first, second = (compiler.process(each, **more) for each in element.clauses)
-    return f"(CAST({second} AS DATE) - CAST({first} AS DATE))"
-
-
-@compiles(days_between, "sqlite")
-def _days_on_sqlite(element: days_between, compiler: Any, **more: Any) -> str:
-    first, second = (compiler.process(each, **more) for each in element.clauses)
-    return f"CAST(julianday({second}) - julianday({first}) AS INTEGER)"
-
-
-class plain(FunctionElement[float]):  # noqa: N801
+class plain(FunctionElement[float]):  # noqa: N801 - reads as the function that it is
     """An exact amount as a number that roots and logarithms are taken of."""
 
     type = sa.Float()

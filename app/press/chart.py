@@ -44,9 +44,9 @@ def for_paper(charts: Sequence[Chart], language: Language) -> dict[str, Any]:
     return {chart.name: chart.asked(PAPER, language) for chart in charts}
 
 
-def on_screen(charts: Sequence[Chart], language: Language) -> dict[str, str]:
+def on_screen(charts: Sequence[Chart], language: Language, theme: Theme = SCREEN) -> dict[str, str]:
     """SVG whose colours follow light and dark, whose marks are links and say what they are when pointed at."""
-    found = ((chart, _drawn(json.dumps(chart.asked(SCREEN, language)))) for chart in charts)
+    found = ((chart, _drawn(json.dumps(chart.asked(theme, language)))) for chart in charts)
     return {chart.name: _for_the_page(svg, chart) for chart, svg in found}
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 Spec = Mapping[str, Any]
 
 INK, QUIET, RULE, WASH = "#1c2126", "#565d66", "#c9ced4", "#edf0f3"
 FONT: Final = "Source Sans 3, Noto Sans SC, sans-serif"
+LOSS, ALARM = "#c2293a", "#a51c2a"
 NAVY, RUST, SKY, SAND = "#14446b", "#bf5712", "#74abdc", "#f0c75e"
 
 # What the screen knows by name is drawn as a number, for the drawing library knows no names, and put back afterwards.
@@ -17,6 +18,7 @@ NAMED: Final = {
     "#0a0001": "var(--t-c1)", "#0a0002": "var(--t-c2)", "#0a0003": "var(--t-c3)", "#0a0004": "var(--t-c4)",
     "#0a0010": "var(--t-ink)", "#0a0011": "var(--t-ink-2)", "#0a0012": "var(--t-line-strong)",
     "#0a0013": "var(--t-line)", "#0a0014": "var(--t-surface)",
+    "#0a0015": "var(--t-bad-dot)", "#0a0016": "var(--t-bad)",
 }  # fmt: skip
 
 
@@ -29,6 +31,8 @@ class Palette:
     quiet: str
     rule: str
     wash: str
+    loss: str
+    alarm: str
 
 
 @dataclass(frozen=True)
@@ -71,20 +75,23 @@ def _config(palette: Palette, font: str, size: int) -> Spec:
         "range": {"category": list(palette.series), "ramp": [palette.wash, third, first],
                   "diverging": [second, palette.wash, first]},
         "style": {"first": {"color": first}, "second": {"color": second}, "third": {"color": third},
-                  "fourth": {"color": fourth}, "second-axis": {"labelColor": second, "titleColor": second}},
+                  "fourth": {"color": fourth}, "loss": {"color": palette.loss}, "alarm": {"color": palette.alarm},
+                  "second-axis": {"labelColor": second, "titleColor": second}},
     }  # fmt: skip
 
 
-_c1, _c2, _c3, _c4, _ink, _ink2, _strong, _line, _surface = NAMED
+_c1, _c2, _c3, _c4, _ink, _ink2, _strong, _line, _surface, _loss, _alarm = NAMED
 PAPER: Final = Theme(
     "paper",
-    _config(Palette((NAVY, RUST, SKY, SAND), INK, QUIET, RULE, WASH), FONT, 11),
+    _config(Palette((NAVY, RUST, SKY, SAND), INK, QUIET, RULE, WASH, LOSS, ALARM), FONT, 11),
     width=642,  # CSS pixels: 170 mm
     height=390,
 )
 SCREEN: Final = Theme(
     "screen",
-    _config(Palette((_c1, _c2, _c3, _c4), _ink, _ink2, _line, _surface), FONT, 12),
+    _config(Palette((_c1, _c2, _c3, _c4), _ink, _ink2, _line, _surface, _loss, _alarm), FONT, 12),
     width=1080,
     height=270,
 )
+CARD: Final = replace(SCREEN, name="card", width=745, height=150)
+"""The same on a card."""

@@ -31,6 +31,8 @@ class Entry:
     href: str
     icon: str
     on: bool
+    counted: str = ""
+    """Where a number is had that stands beside it: asked for once the page is there."""
 
 
 @dataclass(frozen=True)
@@ -95,4 +97,5 @@ def _entry(item: object, language: Language, root: str, room: str) -> Entry:
     name, view = item.name, item.baseview  # type: ignore[attr-defined]
     href = f"{root}{view.route_base}/{view.menu_path}"
     words, on = language.say(item.label), view.route_base == f"/{room}"  # type: ignore[attr-defined]
-    return Entry(name, words, href, item.icon, on)  # type: ignore[attr-defined]
+    counted = f"{root}{view.route_base}/{view.counted_path}" if hasattr(view, "counted_path") else ""
+    return Entry(name, words, href, item.icon, on, counted)  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""The churn desk: the warnings of those one answers for, and what is done about each."""
