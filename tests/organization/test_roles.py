@@ -330,3 +330,11 @@ def test_a_reach_that_is_none_changes_nothing(app: Flask, as_system: Session, sa
     as_system.rollback()
     Guest(app, "admin").post("/data-permission/list/", {f"reach.{id}.Customer": said, "reach.99.Customer": "ALL"})
     assert reaches_of(as_system, id)["Customer"] is Reach.OWN
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\x00", "x" * 65])
+def test_a_role_has_a_name_that_can_be_read(looking: Looking, name: str) -> None:
+    admin = looking("admin")
+    with pytest.raises(Refused, match="Give the role a name") as why:
+        role_keeping.copy_role(admin, str(key(admin, "Salesperson")), name, "")
+    assert why.value.field == "name"
