@@ -6,6 +6,7 @@ import pytest
 from werkzeug.security import check_password_hash
 
 from app.core.errors import Refused
+from app.organization.employee import Employee
 from app.organization.password import hashed_password
 
 
@@ -39,3 +40,10 @@ def test_a_sentence_is_kept_as_a_hash_and_nothing_else(password: str) -> None:
     kept = hashed_password(password, name="mortimer")
     assert password not in kept
     assert check_password_hash(kept, password)
+
+
+def test_a_step_tells_nothing_of_the_secret_that_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[dict[str, str]] = []
+    monkeypatch.setattr(Employee, "tell", lambda *_, by, details: told.append(details))
+    Employee(username="tom", active=True).reset_password(password="a sentence nobody is told", by=None)
+    assert told == [{}]
