@@ -15,6 +15,7 @@ from views import (
     data_permissions,
     dictionary,
     dispatching,
+    errands,
     files,
     first_run,
     health,
@@ -42,7 +43,7 @@ GROUPS: tuple[tuple[str, tuple[type[Any], ...]], ...] = (
     (customers.GROUP, (*customers.SCREENS, *churning.SCREENS, *alerts.SCREENS)),
     (sales.GROUP, (*opportunities.SCREENS, *sales.SCREENS)),
     (planning.GROUP, planning.SCREENS),
-    (service.GROUP, (dispatching.DispatchBoard, *service.SCREENS)),
+    (service.GROUP, (errands.MyRequests, dispatching.DispatchBoard, *service.SCREENS)),
     (catalog.GROUP, catalog.SCREENS),
     (
         organization.GROUP,

@@ -39,7 +39,7 @@ class DispatchBoard(BaseView):
     base_permissions = ["can_dispatch"]
     menu_permission, menu_path = "can_dispatch", ""
     default_view = "index"
-    title, icon = N_("Dispatch board"), "calendar-user"
+    title, icon, is_docked = N_("Dispatch board"), "calendar-user", True
 
     @expose("/")
     def index(self) -> Any:

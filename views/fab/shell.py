@@ -33,6 +33,8 @@ class Entry:
     on: bool
     counted: str = ""
     """Where a number is had that stands beside it: asked for once the page is there."""
+    is_docked: bool = False
+    """Whether it stands at the foot of a phone before others."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class Shell:
 
     @property
     def dock(self) -> list[Entry]:
-        return [entry for _, entries in self.menu for entry in entries][:DOCK]
+        each = [entry for _, entries in self.menu for entry in entries]
+        return sorted(each, key=lambda entry: not entry.is_docked)[:DOCK]
 
 
 def news(count: News) -> News:
@@ -98,4 +101,5 @@ def _entry(item: object, language: Language, root: str, room: str) -> Entry:
     href = f"{root}{view.route_base}/{view.menu_path}"
     words, on = language.say(item.label), view.route_base == f"/{room}"  # type: ignore[attr-defined]
     counted = f"{root}{view.route_base}/{view.counted_path}" if hasattr(view, "counted_path") else ""
-    return Entry(name, words, href, item.icon, on, counted)  # type: ignore[attr-defined]
+    docked = getattr(view, "is_docked", False)
+    return Entry(name, words, href, item.icon, on, counted, docked)  # type: ignore[attr-defined]
