@@ -20,7 +20,7 @@ DUE, OVER = N_("To be resolved by {due}."), N_("Was to be resolved by {due}.")
 WAITS = N_("The clock has stood since {since}: {reason}")
 STAGES = (
     (Status.NEW, "opened_at"),
-    (Status.DISPATCHED, ""),
+    (Status.DISPATCHED, "dispatched_at"),
     (Status.ACCEPTED, "answered_at"),
     (Status.RESOLVED, "resolved_at"),
     (Status.ARCHIVED, "archived_at"),
@@ -47,12 +47,7 @@ class Course:
         ]
 
     def _at(self, n: int, far: int, name: str) -> str:
-        if n > far:
-            return ""
-        if not name:
-            sent = self.request.dispatches
-            return self._moment(sent[-1].at) if sent else ""
-        return self._moment(getattr(self.request, name))
+        return self._moment(getattr(self.request, name)) if n <= far else ""
 
     def _moment(self, at: datetime | None) -> str:
         return self.read.language.moment(at, self.read.zone) if at is not None else ""

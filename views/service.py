@@ -25,7 +25,7 @@ ServiceRequestScreen = screen(
     sections={
         N_("Who asks"): ["customer", "phone", "contact", "channel", "order", "is_entitled"],
         N_("What it is about"): ["summary", "kind", "priority", "detail", "department"],
-        N_("Who helps"): ["assignee", "starts_at", "ends_at", "minutes", "answered_at"],
+        N_("Who helps"): ["assignee", "starts_at", "ends_at", "minutes", "dispatched_at", "answered_at"],
         N_("Clock"): [
             "opened_at",
             "due_at",
@@ -40,7 +40,13 @@ ServiceRequestScreen = screen(
         ],
     },
     related=["dispatches", "resolutions", "feedback"],
-    likely=["accept", "dispatch", "resume", "resolve", "rate"],
+    views={
+        N_("In the queue"): "status:is:NEW",
+        N_("Late"): "is_overdue:is:yes",
+        N_("Waiting"): "status:is:WAITING",
+        N_("To be rated"): "status:is:RESOLVED",
+    },
+    likely=["resolve", "resume", "rate", "dispatch", "accept"],
     story=staticmethod(steps_with),
     tones={
         Status.NEW: "info",
@@ -63,8 +69,8 @@ ServiceRequestScreen = screen(
 
 DispatchScreen = screen(
     Dispatch,
-    columns=["at", "request", "assignee", "dispatcher", "note", "reason", "accepted_at"],
-    brief=["at", "assignee", "dispatcher", "note", "reason"],
+    columns=["assignee", "request", "at", "dispatcher", "note", "reason", "accepted_at"],
+    brief=["assignee", "at", "note"],
     sort="-at",
     icon="route",
 )

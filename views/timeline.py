@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from app.core.noun import noun_named, plural_label, singular_label
+from app.core.verb import Argument
 from app.core.viewer import viewer_of
 from app.core.words import N_, label
 from app.customers.channel import Channel, Way
@@ -22,6 +23,8 @@ from views.fab.story import MOST, Kind, Line, label_of, sentence, who
 from views.fab.viewer import viewer
 
 STEP = N_("{who}: {step}, {what}")
+THEMSELVES, BY_CUSTOMER = N_("{who} rated {what}"), "said_by"
+"""What a customer did themselves, and the detail that names who of them."""
 NOTE, NOTES = "note", N_("Notes")
 PLAIN = ("reason", "words")
 """What was said with a step and stands for itself."""
@@ -46,6 +49,17 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "task.complete": (N_("{who} did {what}"), "circle-check", "good"),
     "task.postpone": (N_("{who} postponed {what}"), "clock", ""),
     "task.cancel": (N_("{who} cancelled {what}"), "x", ""),
+    "service_request.open": (N_("{who} opened {what}"), "lifebuoy", ""),
+    "service_request.dispatch": (N_("{who} dispatched {what}"), "route", ""),
+    "service_request.plan": (N_("{who} planned {what}"), "calendar-clock", ""),
+    "service_request.accept": (N_("{who} accepted {what}"), "check", ""),
+    "service_request.wait": (N_("{who} waits for the customer with {what}"), "hourglass", ""),
+    "service_request.resume": (N_("{who} went on with {what}"), "player-play", ""),
+    "service_request.escalate": (N_("{who} told the manager of {what}"), "alert-triangle", "bad"),
+    "service_request.resolve": (N_("{who} resolved {what}"), "circle-check", "good"),
+    "service_request.rate": (N_("{who} recorded a rating of {what}"), "star", ""),
+    "service_request.archive": (N_("{who} archived {what}"), "lock", ""),
+    "service_request.reopen": (N_("{who} reopened {what}"), "arrow-back-up", "bad"),
     "payment.take_back": (N_("{who} took back {what}"), "arrow-back-up", "bad"),
 }
 SAID: dict[tuple[Channel, Way], tuple[str, str]] = {
@@ -121,7 +135,10 @@ def _line(entry: TimelineEntry, said: Interaction | None, read: Reader) -> Line:
     if said is not None:
         return _said(entry, said, read)
     message, icon, tone = SENTENCES.get(entry.action, (STEP, "adjustments", ""))
-    by, step = who(str(entry.actor) if entry.actor else None), say(label(entry.action.rpartition(".")[2]))
+    themselves = entry.details.get(BY_CUSTOMER)
+    message = THEMSELVES if themselves else message
+    by = who(themselves or (str(entry.actor) if entry.actor else None))
+    step = say(label(entry.action.rpartition(".")[2]))
     words = sentence(message, who=by, step=step, what=_what(entry))
     return Line(entry.at, words, icon, tone, "\n".join(_details(entry, read)))
 
@@ -147,16 +164,22 @@ def _details(entry: TimelineEntry, read: Reader) -> Iterator[str]:
     """What was said with the step: a reason as it stands, the rest with its label and as the reader writes it."""
     verbs = getattr(noun_named(entry.noun), "verbs", {})
     verb = verbs.get(entry.action.rpartition(".")[2])
-    kinds = {argument.name: argument.kind for argument in verb.arguments} if verb else {}
+    asked = {argument.name: argument for argument in verb.arguments} if verb else {}
     for name, value in entry.details.items():
-        told = _told(kinds.get(name, ""), value, read)
-        yield told if name in PLAIN else f"{say(label(name))}: {told}"
+        if name != BY_CUSTOMER:
+            told = _told(asked.get(name), value, read)
+            yield told if name in PLAIN else f"{say(label(name))}: {told}"
 
 
-def _told(kind: str, value: str, read: Reader) -> str:
+def _told(argument: Argument | None, value: str, read: Reader) -> str:
     """The timeline keeps texts."""
+    kind = argument.kind if argument is not None else ""
     if kind == "day":
         return read.language.day(date.fromisoformat(value))
+    if kind == "moment":
+        return read.language.moment(datetime.fromisoformat(value), read.zone)
+    if argument is not None and kind == "choice" and value in argument.type.__members__:
+        return say(str(argument.type[value].value))
     return read.language.money(Decimal(value), read.currency) if kind in ("amount", "money") else value
 
 

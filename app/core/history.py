@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
-from app.core.noun import Declared, Model, Noun, now
+from app.core.moment import moment
+from app.core.noun import Declared, Model, Noun
 from app.core.remembered import remembered
 from app.core.shape import fields
 from app.core.viewer import viewer_of
@@ -47,7 +48,7 @@ def _stamp(session: Session, *_: Any) -> None:
     records = [record for record in [*session.new, *changed] if isinstance(record, Noun)]
     if not records:
         return
-    who, at = viewer_of(session).id, now()
+    who, at = viewer_of(session).id, moment(session)
     for record in records:
         record.changed_at, record.changed_by_id = at, who
         if not inspect(record).persistent:
@@ -63,7 +64,7 @@ def _write(session: Session, *_: Any) -> None:
     lines = [line for action, record in written if record.logged or batch for line in _lines(action, record)]
     if not lines:
         return
-    said = {"by_id": viewer_of(session).id, "at": now(), "batch_id": batch}
+    said = {"by_id": viewer_of(session).id, "at": moment(session), "batch_id": batch}
     session.connection().execute(sa.insert(Change), [{**line, **said} for line in lines])
 
 
@@ -73,7 +74,7 @@ def keep_step(record: Any, name: str, *, by: Any, reason: str | None) -> None:
     if session is None or record.id is None or not record.logged:
         return
     about = {"noun": type(record).__name__, "record_id": record.id, "action": STEP, "field": name}
-    stamps = {"at": now(), "by_id": getattr(by, "id", None), "batch_id": session.info.get("batch")}
+    stamps = {"at": moment(session), "by_id": getattr(by, "id", None), "batch_id": session.info.get("batch")}
     session.add(Change(**about, old=None, new=reason, **stamps))
 
 

@@ -114,7 +114,7 @@ class Life:
 
     def __init__(self, month: Month, n: int, asked: Asked) -> None:
         self.month, self.n, self.asked, self.session = month, n, asked, month.session
-        self.contact = month.contacts[n * 7 % len(month.contacts)]
+        self.contact = month.contacts[n * 11 % len(month.contacts)]
         self.at = datetime.combine(month.day(n), HOURS[n % len(HOURS)], UTC)
         self.agent = AGENTS[n % len(AGENTS)]
 

@@ -77,7 +77,8 @@ def listen(request: ServiceRequest, score: int, words: str, by: Person | None) -
 def queue_again(request: ServiceRequest) -> Status:
     """As if it had just come in, but with all that is known of it: nobody has it, and the clock begins anew."""
     request.assignee = request.starts_at = request.ends_at = request.minutes = None
-    request.resolved_at = request.archived_at = request.escalated_at = request.answered_at = None
+    request.resolved_at = request.archived_at = request.escalated_at = None
+    request.dispatched_at = request.answered_at = None
     request.paused_minutes, request.queued_at = 0, moment_of(request)
     set_due(request)
     return Status.NEW

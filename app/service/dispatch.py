@@ -38,4 +38,4 @@ class Dispatch(Noun):
         raise Refused(REFUSED, "What was done with a request is recorded by its steps and not edited.")
 
     def __str__(self) -> str:
-        return f"{self.request}, {self.assignee}"
+        return str(self.assignee)

@@ -70,6 +70,7 @@ class ServiceRequest(ConcernsCustomer):
     opened_at: Mapped[datetime] = column(default=now, derived=True, index=True)
     queued_at: Mapped[datetime] = column(default=now, derived=True, doc="Since when the clock runs.")
     due_at: Mapped[datetime | None] = column(derived=True, doc="When it is to be resolved, in working hours.")
+    dispatched_at: Mapped[datetime | None] = column(derived=True, doc="When the assignee was sent.")
     answered_at: Mapped[datetime | None] = column(derived=True, doc="When somebody first took care of it.")
     starts_at: Mapped[datetime | None] = column(derived=True, index=True, doc="When the assignee is to begin.")
     ends_at: Mapped[datetime | None] = column(derived=True)
@@ -120,9 +121,9 @@ class ServiceRequest(ConcernsCustomer):
         if self.assignee is not None and not reason:
             raise Refused(REFUSED, "{who} has sent {name} already. Say why it goes to somebody else.", "reason",
                           who=self.dispatched_by, name=str(self.assignee))  # fmt: skip
-        self.assignee = to
+        self.assignee, self.dispatched_at = to, moment_of(self)
         self._planned(starts_at, minutes)
-        self.dispatches.append(Dispatch(assignee=to, dispatcher=_employee(by), at=moment_of(self),
+        self.dispatches.append(Dispatch(assignee=to, dispatcher=_employee(by), at=self.dispatched_at,
                                         note=note or None, reason=reason or None))  # fmt: skip
 
     @verb(when=WITH_SOMEBODY)

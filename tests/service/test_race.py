@@ -16,7 +16,7 @@ from app.organization.employee import Employee
 from app.organization.viewing import look_as
 from app.service.dispatch import Dispatch
 from app.service.request import ServiceRequest
-from tests.service.requesting import opened, person, the
+from tests.service.requesting import opened, person
 
 ROUNDS = int(os.environ.get("TRATO_RACE_ROUNDS", "300"))
 Takes = tuple[str, int]
@@ -30,7 +30,6 @@ def test_one_of_two_dispatchers_wins_and_the_other_is_told_who(
 ) -> None:
     """Half of the rounds with the version that both have looked at, as screens send it, half without, as programs do."""
     rounds = ROUNDS // 2
-    the(as_system, "Acme")
     ids = {name: person(as_system, name).id for name in ("rosa", "tom")}
     requests = [opened(as_system).id for _ in range(rounds)]
     as_system.close()
