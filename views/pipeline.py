@@ -94,7 +94,7 @@ class Board:
     def closing(self) -> list[tuple[str, str]]:
         """The steps that the menu leads to, each with its words."""
         verbs = Opportunity.verbs
-        return [(name, say(verbs[name].label)) for name in CLOSED if self.viewer.can(f"can_{name}", "Opportunity")]
+        return [(name, say(verbs[name].label)) for name in CLOSED[1:] if self.viewer.can(f"can_{name}", "Opportunity")]
 
     @property
     def live(self) -> list[Lane]:
@@ -233,9 +233,10 @@ def _version() -> int | None:
 def _told(name: str, card: Opportunity, was: Mapping[str, str]) -> Told:
     if name == "assign":
         return Told(say(GIVEN, what=card.summary, name=str(card.owner)), card.id)
-    lane = say(WORDS[WON] if name == "win" else card.stage.value)
-    undo = {"to": "reopen"} if name == "win" else dict(was)
-    if name == "win" and not viewer().can("can_reopen", "Opportunity"):
+    is_won = name == "win"
+    lane = say(WORDS[WON] if is_won else card.stage.value)
+    undo = {"to": "reopen"} if is_won else dict(was)
+    if is_won and not viewer().can("can_reopen", "Opportunity"):
         return Told(say(MOVED, what=card.summary, lane=lane), card.id)
     is_back = name == "reopen" or "probability" in request.form
     return Told(say(MOVED, what=card.summary, lane=lane), card.id, undo=None if is_back else undo)

@@ -33,9 +33,9 @@ STORY = Path(__file__).with_name("opportunities.toml")
 MANAGER, FIRST = "max", "ana"
 OLD = 3
 """News of so many days ago have been seen."""
+CLOCK = time(14, 20)
 STAGES = {"I": 0, "Q": 1, "P": 2, "N": 3, "W": 3, "L": 2}
 """How far each has come, by the letter in the story."""
-NOUNS = ("Opportunity", "DevelopmentPlan", "PlanStep")
 
 
 @dataclass(frozen=True)
@@ -188,16 +188,27 @@ def _person(session: Session, name: str) -> Employee:
 
 def _date(session: Session, ids: Mapping[int, Told], as_of: date) -> None:
     """All was told just now; what it left stands at the days that it tells of."""
-    lines = sa.select(TimelineEntry).where(TimelineEntry.noun == "Opportunity")
-    for line in session.scalars(lines):
-        line.at = _moment(as_of, ids[line.record_id], line.action)
+    about, reported = _about(session)
+    for line in session.scalars(sa.select(TimelineEntry).where(TimelineEntry.noun.in_(list(about)))):
+        told = ids[about[line.noun][line.record_id]]
+        day = reported.get(line.record_id) if line.action == "plan_step.report" else None
+        line.at = datetime.combine(day, CLOCK, UTC) if day else _moment(as_of, told, line.action)
     for news in session.scalars(sa.select(Notification).where(Notification.noun == "Opportunity")):
         news.at = _moment(as_of, ids[news.record_id or 0], "opportunity.assign")
         if news.at.date() < as_of - timedelta(days=OLD):
             news.seen_at = news.at
     for record in session.scalars(sa.select(Opportunity)):
-        if record.id in ids:
-            record.created_at = _moment(as_of, ids[record.id], "opportunity.open")
+        record.created_at = _moment(as_of, ids[record.id], "opportunity.open")
+
+
+def _about(session: Session) -> tuple[dict[str, dict[int, int]], dict[int, date | None]]:
+    """Of which opportunity each record tells, by noun; and when steps were reported."""
+    plans = {plan.id: plan.opportunity_id for plan in session.scalars(sa.select(DevelopmentPlan))}
+    steps = session.scalars(sa.select(PlanStep)).all()
+    known = {id: id for id in session.scalars(sa.select(Opportunity.id))}
+    of_steps = {step.id: plans[step.plan_id] for step in steps}
+    about = {"Opportunity": known, "DevelopmentPlan": plans, "PlanStep": of_steps}
+    return about, {step.id: step.reported_on for step in steps}
 
 
 def _moment(as_of: date, told: Told, action: str) -> datetime:
@@ -207,4 +218,4 @@ def _moment(as_of: date, told: Told, action: str) -> datetime:
     ago = {"opportunity.open": told.opened, "opportunity.assign": max(0, told.opened - 1)}
     last = dict.fromkeys(("opportunity.win", "opportunity.lose"), -end)
     days = {**ago, **last}.get(action, max(told.opened - between, -end))
-    return datetime.combine(as_of - timedelta(days=max(0, days)), time(14, 20), UTC)
+    return datetime.combine(as_of - timedelta(days=max(0, days)), CLOCK, UTC)

@@ -30,8 +30,11 @@ from app.demo.orders import FILE
 from app.organization.employee import Employee
 from app.organization.role import deliver
 from app.organization.viewing import look_as
+from app.sales.opportunity import Opportunity
 from app.sales.order import Order, Status
 from app.sales.order_line import OrderLine
+from app.sales.pipeline import Status as Outcome
+from app.sales.plan_step import PlanStep
 from config import ROLES, SPECIAL_PERMISSIONS
 from run import create_app, db
 from tests.conftest import settings_for
@@ -39,6 +42,8 @@ from tests.core.files.taking_in import fingerprint, take_orders
 
 AS_OF = date(2026, 11, 21)
 LINES, ORDERS, CUSTOMERS, SALES, COST = 9994, 5009, 793, Decimal("2297200.8603"), Decimal("2010803.8386")
+WON = 5
+"""Customers that the story of the opportunities brings."""
 
 
 @pytest.fixture
@@ -70,7 +75,10 @@ def totals(session: Session) -> tuple[int, int, int, Decimal, Decimal]:
 def test_the_example_says_what_the_file_says(empty: sa.Engine) -> None:
     story.tell(empty, as_of=AS_OF, hashed=lambda name: generate_password_hash(name, "pbkdf2:sha256:1"))
     with system_session(empty) as session:
-        assert totals(session) == (LINES, ORDERS, CUSTOMERS, SALES, COST)
+        assert totals(session) == (LINES, ORDERS, CUSTOMERS + WON, SALES, COST)
+        assert set(session.scalars(sa.select(Opportunity.status).distinct())) == set(Outcome)
+        assert session.scalars(sa.select(Opportunity.id).where(Opportunity.is_overdue)).all()
+        assert session.scalars(sa.select(PlanStep.effect).where(PlanStep.effect.is_not(None))).all()
         assert session.scalar(sa.select(sa.func.sum(Order.total))) == SALES
         assert session.scalar(sa.select(sa.func.max(Order.ordered_on))) == AS_OF
         assert set(session.scalars(sa.select(Order.status).distinct())) == {Status.CONFIRMED, Status.PAID}
