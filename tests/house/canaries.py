@@ -126,7 +126,9 @@ def _value(session: Session, noun: type[Any], f: Field, owner: str, planted: dic
         return planted.get(f.target) or session.scalars(sa.select(f.target).limit(1)).first()
     if f.kind in _TEXTS:
         return _TEXTS[f.kind].format(owner=owner, noun=noun.__name__.lower(), name=f.name.replace("_", ""))[: f.length]
-    return _PLAIN.get(f.kind, lambda: None)() if not f.optional and f.default is None else None
+    if f.optional or f.default is not None:
+        return None
+    return next(iter(f.type)) if f.kind == "choice" else _PLAIN.get(f.kind, lambda: None)()
 
 
 _TEXTS = {
