@@ -43,6 +43,7 @@ CustomerScreen = screen(
             "value_class",
             "tier",
             "risk",
+            "chance_to_leave",
             "owner",
             "department",
             "parent",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.words import N_
 from app.sales.figures import bought
 from app.sales.order import Order
+from views.desk.chance import chance_of
 from views.fab.address import list_address
 from views.fab.figures import Figure
 from views.fab.reader import Reader, say
@@ -30,7 +31,7 @@ def purchases(session: Session, customer: Any, read: Reader) -> Sequence[Figure]
     figures.append(Figure(say(N_("To be paid")), money(told.due), _listed(customer, "status:is:CONFIRMED")))
     if told.every is not None:
         figures.append(Figure(say(N_("Buys every")), say(N_("{n} days"), n=told.every)))
-    return figures
+    return [*figures, *chance_of(customer, read)]
 
 
 def _listed(customer: Any, *filters: str) -> str:

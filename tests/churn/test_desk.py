@@ -13,17 +13,21 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.catalog.dictionary import Topic
+from app.churn import risk
 from app.churn.alert import ChurnAlert, Status
+from app.core import doorman
 from app.core.noun import today
 from app.core.outbox import Outbox
 from app.customers.customer import Customer
 from tests.churn import warning
+from tests.churn.test_risk import GONE, LOYAL, TODAY, sell
 from tests.churn.warning import deferred, lost, step, warned, word
-from tests.views.guest import Guest, statements, token_of
+from tests.views.guest import Guest, names_in, statements, token_of
 
 Looking = Callable[[str], Session]
 DESK = "/churn/"
 PART = {"HX-Request": "true", "HX-Target": "card"}
+BESIDE = {"HX-Request": "true", "HX-Target": "related"}
 
 
 def taken(guest: Guest, alert: ChurnAlert, name: str, **given: Any) -> Any:
@@ -174,6 +178,33 @@ def test_the_chance_is_told_with_its_reasons_or_that_there_is_none(
     page = Guest(app, "ana").get(f"/churn/chance/{alert.customer_id}").text
     assert "Nothing was learnt yet" in page
     assert "the rules alone warn" in page
+
+
+def test_the_chance_stands_on_the_page_of_the_customer_and_leads_to_its_reasons(
+    app: Flask, alert: ChurnAlert, as_system: Session
+) -> None:
+    sell(as_system)
+    doorman.once(as_system, lambda: risk.reckon_risk(as_system, TODAY))
+    customer = as_system.scalars(sa.select(Customer).where(Customer.name == f"Buyer {LOYAL + GONE - 1}")).one()
+    eva, address = Guest(app, "eva"), f"/churn/chance/{customer.id}"
+    page = eva.get(f"/customer/show/{customer.id}", headers=BESIDE).text
+    assert f'href="{address}"' in page
+    assert f"{round(customer.chance_to_leave * 100)}%" in page
+    reasons = eva.get(address).text
+    assert ("raises it" in reasons or "raise it" in reasons, "AUC" in reasons) == (True, True)
+    assert address not in Guest(app, "rosa").get(f"/customer/show/{customer.id}", headers=BESIDE).text
+
+
+def test_a_list_of_customers_is_narrowed_and_sorted_by_the_chance(app: Flask, as_system: Session) -> None:
+    sell(as_system)
+    doorman.once(as_system, lambda: risk.reckon_risk(as_system, TODAY))
+    page = Guest(app, "eva").get(
+        "/customer/list/?f=chance_to_leave:from:50&sort=-chance_to_leave&c=name&c=chance_to_leave"
+    )
+    assert page.status_code == 200
+    names = names_in(page.text)
+    assert names
+    assert {"Buyer 3", "Acme"}.isdisjoint(names)
 
 
 @pytest.mark.parametrize("address", [DESK, f"{DESK}?tab=lost", f"{DESK}?alert=1", "/churn/owners", "/churn/count"])
