@@ -60,6 +60,17 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "service_request.rate": (N_("{who} recorded a rating of {what}"), "star", ""),
     "service_request.archive": (N_("{who} archived {what}"), "lock", ""),
     "service_request.reopen": (N_("{who} reopened {what}"), "arrow-back-up", "bad"),
+    "opportunity.open": (N_("{who} brought in {what}"), "target-arrow", ""),
+    "opportunity.assign": (N_("{who} gave {what} to somebody"), "user-plus", ""),
+    "opportunity.advance": (N_("{who} moved {what} on"), "arrow-right", ""),
+    "opportunity.estimate": (N_("{who} estimated {what} anew"), "target-arrow", ""),
+    "opportunity.win": (N_("{who} won {what}"), "circle-check", "good"),
+    "opportunity.lose": (N_("{who} lost {what}"), "x", "bad"),
+    "opportunity.reopen": (N_("{who} opened {what} again"), "lock-open", ""),
+    "development_plan.start": (N_("{who} started {what}"), "route", ""),
+    "development_plan.succeed": (N_("{who} reached the goal of {what}"), "route", "good"),
+    "development_plan.give_up": (N_("{who} gave up {what}"), "route", "bad"),
+    "plan_step.report": (N_("{who} reported {what}"), "check", ""),
     "payment.take_back": (N_("{who} took back {what}"), "arrow-back-up", "bad"),
 }
 SAID: dict[tuple[Channel, Way], tuple[str, str]] = {

@@ -11,11 +11,12 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, joinedload
 
 from app.core.words import N_
+from app.organization.handover import hands_over
 from app.organization.notification import notify, told_since
 from app.sales.development_plan import DevelopmentPlan
 from app.sales.development_plan import Status as PlanStatus
 from app.sales.opportunity import Opportunity
-from app.sales.pipeline import Status
+from app.sales.pipeline import LIVE, Status
 from app.sales.plan_step import PlanStep
 from app.sales.plan_step import Status as StepStatus
 
@@ -27,6 +28,9 @@ AGAIN = timedelta(days=14)
 """After so many days one is told again of what is still late."""
 OLD = timedelta(days=60)
 """What has been late for longer is told of no more."""
+
+hands_over(Opportunity, "owner", lambda rows: rows.status.in_(LIVE))
+hands_over(Opportunity, "creator", lambda rows: rows.status == Status.OPEN)
 
 
 @event.listens_for(Session, "before_flush")
