@@ -6,7 +6,12 @@ import re
 
 ABBREVIATIONS = {"Id": "ID", "Url": "URL", "External id": "External ID", "Email": "E-mail"}
 ABBREVIATIONS |= {"Name en": "Name in English", "Name es": "Name in Spanish", "Name zh": "Name in Chinese"}
-ABBREVIATIONS |= {"Is below minimum": "Below minimum", "Is overdue": "Overdue", "Expected close on": "Expected close"}
+ABBREVIATIONS |= {
+    "Is below minimum": "Below minimum",
+    "Is entitled": "Entitled",
+    "Is overdue": "Overdue",
+    "Expected close on": "Expected close",
+}
 
 
 def words(name: str, by: str = " ") -> str:
