@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, WriteOnlyMapped, object_session, relationship
 
 from app.catalog.dictionary import DictionaryEntry
 from app.core.kinds import Code, Email, ExternalId, Line, Money, Number, Phone, Rate, Text, Url
+from app.core.moment import moment_of
 from app.core.noun import Noun, column
 from app.core.verb import verb
 from app.core.viewer import Person
@@ -200,7 +201,8 @@ class Customer(Noun):
         """A line on the timeline, at the moment that it tells of: now, unless told."""
         from app.customers.timeline import line
 
-        entry, session = line(action, about, by=by, details=details, at=at), object_session(self)
+        entry = line(action, about, by=by, details=details, at=at or moment_of(self))
+        session = object_session(self)
         if session is None:
             self.timeline.add(entry)  # rules are tried without a database
         else:

@@ -20,6 +20,7 @@ from app.customers.customer import Customer, Status
 from app.customers.interaction import Interaction
 from app.customers.timeline import TimelineEntry
 from app.demo import company, invented
+from app.demo.churn import warned
 from app.demo.goods import stocked
 from app.demo.opportunities import pursued
 from app.demo.orders import MAP, orders
@@ -60,6 +61,7 @@ def tell(
         doorman.once(session, lambda: _date_the_timeline(session, as_of))
     pursued(engine, as_of)
     helped(engine, as_of)
+    warned(engine, as_of)
     return outcome
 
 
