@@ -18,6 +18,7 @@ from app.customers.contact import Contact
 from app.customers.customer import Customer, Tier
 from app.customers.timeline import TimelineEntry
 from app.organization.employee import Employee
+from app.organization.handover import hand_over
 from app.organization.notification import Notification
 from app.sales.opportunity import Opportunity
 from app.sales.pipeline import Stage, Status
@@ -357,3 +358,31 @@ def test_what_was_lost_before_anybody_had_it_is_open_again(looking: Looking) -> 
     id = opened(ana).id
     taken(ana, "lose", id, reason=reason(ana))
     assert taken(ana, "reopen", id, reason="A mistake").status is Status.OPEN
+
+
+# What follows ------------------------------------------------------------------------------------------------------
+
+
+def test_it_is_given_only_to_who_sells(looking: Looking) -> None:
+    max_, id = looking("max"), opened(looking("ana")).id
+    for name in ("rosa", "eva"):
+        with pytest.raises(Refused, match="does not pursue opportunities"):
+            taken(max_, "assign", id, to=person(max_, name))
+
+
+def test_of_many_at_once_managers_are_told_in_one_sentence(looking: Looking, as_system: Session) -> None:
+    east = person(as_system, "ana").department
+    as_system.add_all([Opportunity(**PROSPECT, department=east) for _ in range(3)])
+    as_system.commit()
+    told = looking("max").scalars(sa.select(Notification)).all()
+    assert [(each.message, each.values) for each in told] == [("{n} opportunities wait for somebody.", {"n": 3})]
+
+
+def test_who_takes_over_gets_what_is_open_and_not_what_was_won(looking: Looking, as_system: Session) -> None:
+    won, lives = assigned(looking), assigned(looking, prospect_company="Other")
+    taken(looking("ana"), "win", won)
+    as_system.rollback()
+    hand_over(person(as_system, "ana"), person(as_system, "luis"), by=None)
+    as_system.commit()
+    owners = {each.id: each.owner.username for each in looking("eva").scalars(sa.select(Opportunity))}
+    assert owners == {won: "ana", lives: "luis"}
