@@ -24,6 +24,7 @@ from app.demo.churn import warned
 from app.demo.goods import stocked
 from app.demo.opportunities import pursued
 from app.demo.orders import MAP, orders
+from app.demo.planning import planned
 from app.demo.service import helped
 from app.demo.talks import talks
 from app.organization.employee import Employee
@@ -61,6 +62,7 @@ def tell(
         doorman.once(session, lambda: _date_the_timeline(session, as_of))
     pursued(engine, as_of)
     helped(engine, as_of)
+    planned(engine, as_of)
     warned(engine, as_of)
     return outcome
 
