@@ -10,7 +10,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from app.core.words import N_
-from app.service.day_plan import AgentDay
+from app.service.day_plan import AgentDay, next_working_time
 from app.service.request import ServiceRequest
 from app.service.suggestion import Reason, Suggestion, suggestions
 from app.service.words import WITH_SOMEBODY, Status
@@ -37,10 +37,18 @@ class Choice:
         self._start, self._form = dict(start or {}), form
 
     @cached_property
-    def suggested(self) -> list[Suggestion]:
+    def plan(self) -> Board:
+        """The day on which somebody can go: the one that is shown, or the next on which somebody works."""
         board = self.board
         start = max(board.now, board.whole.begin)
-        return suggestions(session(), self.record, board.days, start=_next_quarter(start))
+        works = next_working_time(session(), start)
+        day = clock.today(works.begin, board.read) if works else board.day
+        return board if day == board.day else Board(day=day)
+
+    @cached_property
+    def suggested(self) -> list[Suggestion]:
+        start = max(self.board.now, self.plan.whole.begin)
+        return suggestions(session(), self.record, self.plan.days, start=_next_quarter(start))
 
     @property
     def best(self) -> list[Suggestion]:
@@ -131,8 +139,11 @@ class Choice:
         return self.form[name]
 
     def when(self, suggestion: Suggestion) -> str:
-        span = suggestion.span
-        return clock.stretch(span.begin, span.end, self.board.read) if span else ""
+        span, read = suggestion.span, self.board.read
+        if span is None:
+            return ""
+        day = "" if self.plan.day == self.board.today else f"{clock.short_day(self.plan.day, read)}, "
+        return day + clock.stretch(span.begin, span.end, read)
 
     def at(self, suggestion: Suggestion) -> int | str:
         return int(suggestion.span.begin.timestamp()) if suggestion.span else ""

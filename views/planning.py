@@ -14,7 +14,7 @@ TaskScreen = screen(
     Task,
     columns=["subject", "status", "kind", "assignee", "customer", "due_at"],
     brief=["subject", "status", "due_at"],
-    sort="due_at",
+    sort="-due_at",
     icon="checkbox",
     sections={
         N_("Task"): ["subject", "kind", "customer", "detail"],

@@ -119,6 +119,12 @@ def working_time(session: Session, day: date) -> Span | None:
     return Span(*stretch) if stretch else None
 
 
+def next_working_time(session: Session, start: datetime) -> Span | None:
+    """The next stretch in which the company works, as much of it as is left from `start` on."""
+    stretch = next(hours_of(settings_of(session)).stretches(start), None)
+    return Span(*stretch) if stretch else None
+
+
 def plan_of(session: Session, works: Span | None, whole: Span) -> list[AgentDay]:
     """The day of each agent whom the viewer sees, by name: what is planned in the `whole` time, and who is away."""
     days = {agent.id: AgentDay(agent, works, leads=leads) for agent, leads in session.execute(_agents_seen(session))}

@@ -111,6 +111,12 @@ def test_who_should_go_is_told_with_reasons(app: Flask, looking: Looking) -> Non
     assert "No day" not in Guest(app, "dan").get("/dispatch/?day=nonsense&mode=nonsense").text
 
 
+def test_on_a_day_off_the_next_working_day_is_suggested(app: Flask, looking: Looking) -> None:
+    request = asked(looking("dan"))
+    page = Guest(app, "dan").get(f"/dispatch/who/{request.id}?day=2036-03-01").text  # a Saturday
+    assert "Mon 3, 8:00–9:00" in page
+
+
 def test_somebody_is_sent_from_the_board(app: Flask, looking: Looking, as_system: Session) -> None:
     dan = looking("dan")
     request = asked(dan)
