@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from app.core.noun import noun_named, plural_label, singular_label
+from app.core.shape import title_field
 from app.core.verb import Argument
 from app.core.viewer import viewer_of
 from app.core.words import N_, label
@@ -71,6 +72,13 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "development_plan.succeed": (N_("{who} reached the goal of {what}"), "route", "good"),
     "development_plan.give_up": (N_("{who} gave up {what}"), "route", "bad"),
     "plan_step.report": (N_("{who} reported {what}"), "check", ""),
+    "customer.override": (N_("{who} said how far the business has come"), "edit", ""),
+    "customer.take_back_override": (N_("{who} lets stage and value class be computed again"), "arrow-back-up", ""),
+    "churn_alert.open": (N_("{who} warned that they may leave: {what}"), "alert-triangle", "bad"),
+    "churn_alert.defer": (N_("{who} tried to keep them: {what}"), "heart-handshake", ""),
+    "churn_alert.reopen": (N_("{who} looks again at {what}"), "repeat", ""),
+    "churn_alert.retain": (N_("{who} kept them: {what}"), "heart-check", "good"),
+    "churn_alert.confirm_loss": (N_("{who} confirmed the loss: {what}"), "user-x", "bad"),
     "payment.take_back": (N_("{who} took back {what}"), "arrow-back-up", "bad"),
 }
 SAID: dict[tuple[Channel, Way], tuple[str, str]] = {
@@ -198,4 +206,10 @@ def _what(entry: TimelineEntry) -> Any:
     noun = noun_named(entry.noun)
     made = screen_of(noun) if noun else None
     href = f"{made.route_base}/show/{entry.record_id}" if made else ""
-    return label_of(say(singular_label(noun)).lower() if noun else entry.noun, entry.summary, href)
+    kind = say(singular_label(noun)).lower() if noun else entry.noun
+    return label_of(kind, say(entry.summary) if _is_choice(noun) else entry.summary, href)
+
+
+def _is_choice(noun: type[Any] | None) -> bool:
+    """Whether what names it is one of our own words, and no name that somebody gave."""
+    return noun is not None and title_field(noun).kind == "choice"

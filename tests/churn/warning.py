@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.catalog.dictionary import DictionaryEntry, Topic, entry
 from app.churn.alert import ChurnAlert
 from app.core import doorman
+from app.core.database import system_session
 from app.core.errors import Refused
 from app.core.noun import today
 from tests.sales.ordering import the
@@ -53,3 +54,9 @@ def fresh(session: Session, alert: ChurnAlert) -> ChurnAlert:
     return session.scalars(
         sa.select(ChurnAlert).where(ChurnAlert.id == alert.id).execution_options(populate_existing=True)
     ).one()
+
+
+def code_of(engine: sa.Engine, topic_word: str) -> int:
+    with system_session(engine) as session:
+        topic = Topic.CHURN_REASON if topic_word in ("PRICE", "OTHER") else Topic.RETENTION_ACTION
+        return word(session, topic_word, topic).id
