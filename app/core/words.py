@@ -12,6 +12,7 @@ ABBREVIATIONS |= {
     "Is overdue": "Overdue",
     "Expected close on": "Expected close",
 }
+ABBREVIATIONS |= {"Auc": "AUC", "Brier": "Brier score", "Is fallback": "Rules alone"}
 
 
 def words(name: str, by: str = " ") -> str:

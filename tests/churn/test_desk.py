@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.dictionary import Topic
 from app.churn import risk
-from app.churn.alert import ChurnAlert, Status
+from app.churn.alert import ChurnAlert, Rule, Status
 from app.core import doorman
 from app.core.noun import today
 from app.core.outbox import Outbox
@@ -217,6 +217,32 @@ def test_a_page_takes_eight_statements_at_most(app: Flask, as_system: Session, a
     with statements(app) as said:
         max_.get(address)
     assert len(said) <= 8, said
+
+
+@pytest.mark.parametrize(
+    ("rule", "evidence", "words"),
+    [
+        (Rule.FALLING, {"days": 182, "before": 6, "now": 2}, "buys less often: 2 orders in the last 182 days, 6 in"),
+        (
+            Rule.COMPLAINTS,
+            {"days": 90, "before": 0, "now": 3},
+            "complains more often: 3 complaints in the last 90 days",
+        ),
+        (Rule.UNHAPPY, {"ratings": 2, "sum": 3}, "is not satisfied: 2 ratings in half a year, 1.5 of 5 on average."),
+        (Rule.FLOOR, {"floor_days": 180}, "days ago; the rule warns from 180 days, whatever the habit."),
+        (Rule.NEVER_BOUGHT, {"since": "2026-01-02", "grace_days": 90}, "known since Jan 2, 2026 and has never bought"),
+        (Rule.SILENT, {"factor": 2.0}, "usually buys every 30 days."),
+        (Rule.SILENT, {}, "buys every 30"),
+    ],
+)
+def test_each_rule_says_why_in_a_sentence(
+    app: Flask, as_system: Session, rule: Rule, evidence: dict[str, Any], words: str
+) -> None:
+    acme = as_system.scalars(sa.select(Customer).where(Customer.name == "Acme")).one()
+    as_system.add(ChurnAlert(customer=acme, rule=rule, evidence=evidence, silent_days=70, usual_days=30))
+    as_system.commit()
+    page = re.sub(r"</?b[^>]*>", "", Guest(app, "max").get(DESK).text)
+    assert words in page
 
 
 @pytest.mark.parametrize("nonsense", ["tab=x", "alert=zz", "alert=999999", "owner=-1", "at=99999999", "at=x"])

@@ -15,7 +15,7 @@ from views.desk.days import brief as short
 from views.fab.reader import reader, say
 
 EVIDENCE = {"from": "factor", "floor": "floor_days", "now": "now", "before": "before", "days": "days",
-            "score": "score", "since": "since", "grace": "grace_days"}  # fmt: skip
+            "ratings": "ratings", "since": "since", "grace": "grace_days"}  # fmt: skip
 """What the sentences call the numbers that an alert keeps."""
 
 BRIEF = {
@@ -23,7 +23,7 @@ BRIEF = {
     Rule.FLOOR: N_("Silent for {silent} days"),
     Rule.FALLING: N_("Buys less often than before"),
     Rule.COMPLAINTS: N_("Complains more often"),
-    Rule.UNHAPPY: N_("The last rating was low"),
+    Rule.UNHAPPY: N_("Is not satisfied with our service"),
     Rule.NEVER_BOUGHT: N_("Has never bought"),
 }
 WHY = {
@@ -34,7 +34,7 @@ WHY = {
     Rule.FALLING: N_("{name} buys less often: {now} orders in the last {days} days, {before} in as many before."),
     Rule.COMPLAINTS: N_("{name} complains more often: {now} complaints in the last {days} days, {before} in as many "
                         "before."),
-    Rule.UNHAPPY: N_("{name} is not satisfied: the last rating was {score} of 5."),
+    Rule.UNHAPPY: N_("{name} is not satisfied: {ratings} ratings in half a year, {score} of 5 on average."),
     Rule.NEVER_BOUGHT: N_("{name} has been known since {since} and has never bought; the rule warns from {grace} "
                           "days."),
 }  # fmt: skip
@@ -84,6 +84,8 @@ def _known(alert: ChurnAlert, today: date) -> dict[str, Any]:
     told |= {"silent": days, "usual": usual}
     if days is not None and usual:
         told["times"] = number(round(Decimal(days) / usual, 1), 1)
+    if told["ratings"]:
+        told["score"] = number(Decimal(alert.evidence.get("sum", 0)) / told["ratings"], 1)
     if told["since"] is not None:
         told["since"] = reader().language.day(date.fromisoformat(told["since"]))
     bold = {name: Markup('<b class="b">{}</b>').format(value) for name, value in told.items() if value is not None}

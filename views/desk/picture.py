@@ -39,7 +39,7 @@ def _spec(orders: Sequence[tuple[date, Decimal]], today: date, read: Reader) -> 
     x = {"type": "quantitative", "scale": {"domain": [_at(begin), _at(today)], "nice": False, "zero": False},
          "axis": {"title": None, "values": [_at(day) for day in _ticks(begin, today)],
                   "labelExpr": _labels(_ticks(begin, today)), "labelFlush": True, "labelOverlap": False}}  # fmt: skip
-    y = {"field": "total", "type": "quantitative", "axis": {"title": None, "tickCount": 4, "format": ",.0f",
+    y = {"field": "total", "type": "quantitative", "axis": {"title": None, "tickCount": 3, "format": ",.0f",
          "grid": True}, "scale": {"zero": True}}  # fmt: skip
     values = [_value(day, total, read) for day, total in orders]
     bars = {"data": {"values": values},
