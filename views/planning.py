@@ -6,6 +6,7 @@ from app.core.words import N_
 from app.organization.absence import Absence
 from app.planning.task import Status, Task, TaskKind
 from views.fab.screen import screen
+from views.service import ServiceRequestScreen
 from views.timeline import steps_with
 
 GROUP = N_("Planning")
@@ -17,7 +18,7 @@ TaskScreen = screen(
     sort="-due_at",
     icon="checkbox",
     sections={
-        N_("Task"): ["subject", "kind", "customer", "detail"],
+        N_("Task"): ["subject", "kind", "customer", "request", "detail"],
         N_("Who and when"): ["assignee", "due_at", "given_by"],
         N_("What came of it"): ["done_at", "outcome"],
     },
@@ -36,5 +37,7 @@ AbsenceScreen = screen(
     icon="calendar-clock",
     sections={N_("Absence"): ["employee", "starts_at", "ends_at", "reason"]},
 )
+
+ServiceRequestScreen.related = (*ServiceRequestScreen.related, "tasks")
 
 SCREENS = (TaskScreen, AbsenceScreen)

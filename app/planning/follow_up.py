@@ -33,6 +33,7 @@ def _call_them(request: ServiceRequest) -> None:
         subject=language(settings.language).say(SUBJECT, what=request.summary)[:200],
         kind=TaskKind.FOLLOW_UP,
         customer=request.customer,
+        request=request,
         assignee=asker(request),
         due_at=due(moment_of(request), SOON, hours_of(settings)),
         **about(request),

@@ -19,6 +19,7 @@ from app.customers.customer import Customer
 from app.customers.timeline import line
 from app.organization.employee import Employee
 from app.organization.handover import hands_over
+from app.service.request import ServiceRequest
 
 
 class TaskKind(StrEnum):
@@ -55,6 +56,9 @@ class Task(Noun):
     )
     given_by_id: Mapped[int | None] = column(foreign_key="ab_user.id", derived=True, doc="Who wants it done.")
     customer_id: Mapped[int | None] = column(foreign_key="customer.id", doc="Whom it is for.")
+    request_id: Mapped[int | None] = column(
+        foreign_key="service_request.id", derived=True, doc="Which request for help it is about."
+    )
     done_at: Mapped[datetime | None] = column(derived=True)
     outcome: Mapped[Text | None] = column(derived=True, doc="What came of it.")
     reminded_at: Mapped[datetime | None] = column(hidden=True)
@@ -65,6 +69,9 @@ class Task(Noun):
     given_by: Mapped[Employee | None] = relationship(foreign_keys=given_by_id)
     customer: Mapped[Customer | None] = relationship(
         foreign_keys=customer_id, backref=backref("tasks", passive_deletes="all")
+    )
+    request: Mapped[ServiceRequest | None] = relationship(
+        foreign_keys=request_id, backref=backref("tasks", passive_deletes="all")
     )
 
     @verb(begins=True)

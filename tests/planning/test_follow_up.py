@@ -48,6 +48,8 @@ def test_who_sent_the_agent_calls_the_customer_after_some_hours_of_work(looking:
     )  # fmt: skip
     assert (str(task.assignee), str(task.customer), task.record_id) == ("Dan Reyes", "Acme", request.id)
     assert task.due_at > request.opened_at
+    assert task.request is not None
+    assert task.request.number == request.number
 
 
 def test_nobody_asks_about_their_own_work(looking: Looking) -> None:
