@@ -44,6 +44,12 @@ class Aviary:
     def foreign(self, noun: type[Any], person: str) -> list[int]:
         return [id_ for owner, id_ in self.ids.get(noun, {}).items() if owner not in SEES[person]]
 
+    def strangers(self, noun: type[Any], person: str) -> list[int]:
+        """One row of the own department, where it is foreign, and one of the other: more of a kind say no more."""
+        foreign = [who for who in self.ids.get(noun, {}) if who not in SEES[person]]
+        firsts = {next((who for who in foreign if who in team), "") for team in TEAMS.values()}
+        return [self.ids[noun][who] for who in foreign if who in firsts]
+
     def own(self, noun: type[Any], person: str) -> list[int]:
         return [id_ for owner, id_ in self.ids.get(noun, {}).items() if owner in SEES[person]]
 

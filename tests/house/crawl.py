@@ -29,7 +29,7 @@ PAPER = re.compile(r"(\.pdf|/print/|as=pdf)")
 
 
 def addresses(app: Flask, aviary: Aviary, person: str) -> Iterator[str]:
-    """Each route with the ids of all that was planted, and the lists with searches."""
+    """Each route with ids of what was planted, theirs and not, and the lists with searches."""
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and not QUIET.match(rule.rule):
             yield from _filled(rule, aviary, person)
@@ -42,7 +42,7 @@ def addresses(app: Flask, aviary: Aviary, person: str) -> Iterator[str]:
 def _filled(rule: Rule, aviary: Aviary, person: str) -> Iterator[str]:
     noun = next((n for n in nouns() if rule.rule.startswith(f"/{slug(n)}/")), None)
     parts = re.findall(r"<(?:[^:<>]+:)?(\w+)>", rule.rule)
-    ids = [*aviary.foreign(noun, person), *aviary.own(noun, person)] if noun else range(1, 9)
+    ids = [*aviary.strangers(noun, person), *aviary.own(noun, person)[:1]] if noun else range(1, 9)
     known: dict[str, Any] = {
         "name": list(noun.verbs) if noun else [*(slug(n) for n in nouns()), "contribution"],
         "noun": [slug(n) for n in nouns()],
@@ -106,7 +106,7 @@ def questions(aviary: Aviary, person: str) -> Iterator[str]:
             )
         elif set(asked.args) == {"id"}:
             noun = next((n for n in aviary.ids if n.__name__ == kind.name), None)
-            ids = aviary.foreign(noun, person) if noun else []
+            ids = aviary.strangers(noun, person) if noun else []
             yield from (f'{{ {name}(id: "{id_}") {{ {part} }} }}' for id_ in ids for part in _parts(kind))
 
 
