@@ -275,8 +275,8 @@ ROLES = {
             "Interaction": "list show log edit",
             "Task": "list show open edit complete postpone cancel see_history bulk_edit export",
             "Absence": "list show add edit delete",
-            "ServiceRequest": "list show open edit dispatch plan accept wait resume escalate resolve rate archive "
-            "reopen see_history bulk_edit export",
+            "ServiceRequest": "list show open edit dispatch transfer plan accept wait resume escalate resolve rate "
+            "archive reopen see_history bulk_edit export",
             "Dispatch": READ,
             "Resolution": READ,
             "Feedback": READ,

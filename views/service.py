@@ -69,8 +69,8 @@ ServiceRequestScreen = screen(
 
 DispatchScreen = screen(
     Dispatch,
-    columns=["assignee", "request", "at", "dispatcher", "note", "reason", "accepted_at"],
-    brief=["assignee", "at", "note"],
+    columns=["name", "request", "at", "dispatcher", "note", "reason", "accepted_at"],
+    brief=["name", "at", "note"],
     sort="-at",
     icon="route",
 )

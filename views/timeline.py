@@ -53,6 +53,7 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "service_request.open": (N_("{who} opened {what}"), "lifebuoy", ""),
     "service_request.dispatch": (N_("{who} dispatched {what}"), "route", ""),
     "service_request.plan": (N_("{who} planned {what}"), "calendar-clock", ""),
+    "service_request.transfer": (N_("{who} gave {what} to another department"), "route", ""),
     "service_request.accept": (N_("{who} accepted {what}"), "check", ""),
     "service_request.wait": (N_("{who} waits for the customer with {what}"), "hourglass", ""),
     "service_request.resume": (N_("{who} went on with {what}"), "player-play", ""),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session, object_session
 
-from app.core.errors import REFUSED, Refused
+from app.core.errors import INVALID, REFUSED, Refused
 from app.core.moment import moment_of
 from app.core.viewer import Person
 from app.customers.timeline import TimelineEntry
@@ -19,12 +19,14 @@ from app.service.clock import Hours, due, hours_of, worked
 from app.service.feedback import Feedback
 from app.service.level import promised_to
 from app.service.people import is_same
+from app.service.snapshot import frozen
 from app.service.words import Status
 
 if TYPE_CHECKING:
     from app.service.request import ServiceRequest
 
 A_MINUTE = timedelta(minutes=1)
+AN_HOUR, LONGEST = 60, 60 * 24 * 30
 
 
 @dataclass
@@ -76,12 +78,32 @@ def listen(request: ServiceRequest, score: int, words: str, by: Person | None) -
 
 def queue_again(request: ServiceRequest) -> Status:
     """As if it had just come in, but with all that is known of it: nobody has it, and the clock begins anew."""
-    request.assignee = request.starts_at = request.ends_at = request.minutes = None
+    leave_open(request)
     request.resolved_at = request.archived_at = request.escalated_at = None
-    request.dispatched_at = request.answered_at = None
+    request.answered_at = None
     request.paused_minutes, request.queued_at = 0, moment_of(request)
     set_due(request)
     return Status.NEW
+
+
+def leave_open(request: ServiceRequest) -> None:
+    """Nobody has it any more, and nothing is planned."""
+    request.assignee = request.dispatched_at = request.starts_at = request.ends_at = request.minutes = None
+
+
+def plan(request: ServiceRequest, starts_at: datetime | None, minutes: int | None) -> None:
+    """From when to when the assignee takes care of it; an hour, unless told."""
+    if minutes is not None and not 0 < minutes <= LONGEST:
+        raise Refused(INVALID, "Between {least} and {most} minutes.", "minutes", least=1, most=LONGEST)
+    request.starts_at, request.minutes = starts_at, AN_HOUR if minutes is None else minutes
+    request.ends_at = starts_at + request.minutes * A_MINUTE if starts_at else None
+
+
+def put_away(request: ServiceRequest, **told: Any) -> Status:
+    """It is over; a copy of it is kept that nothing changes any more."""
+    request.archived_at = moment_of(request)
+    request.snapshot = frozen(request, status=Status.ARCHIVED, **told)
+    return Status.ARCHIVED
 
 
 def say_who(entry: TimelineEntry, by: Any) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped, relationship
 
 from app.core.errors import REFUSED, Refused
-from app.core.kinds import Text
+from app.core.kinds import Line, Text
 from app.core.noun import Noun, column, now
 from app.organization.employee import Employee
 
@@ -20,8 +20,7 @@ class Dispatch(Noun):
     """Who was sent to take care of a request, by whom, and why somebody else this time."""
 
     hangs_on = "request"
-    named_by = "at"
-
+    name: Mapped[Line] = column(default="", derived=True, doc="Who was sent, as they were called then.")
     request_id: Mapped[int] = column(foreign_key="service_request.id")
     at: Mapped[datetime] = column(default=now, derived=True)
     assignee_id: Mapped[int] = column(foreign_key="ab_user.id", derived=True, doc="Who was sent.")
@@ -36,6 +35,3 @@ class Dispatch(Noun):
 
     def refuse_change(self) -> None:
         raise Refused(REFUSED, "What was done with a request is recorded by its steps and not edited.")
-
-    def __str__(self) -> str:
-        return str(self.assignee)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,14 +22,13 @@ from app.organization.employee import Employee
 from app.organization.handover import hands_over
 from app.sales.order import Order
 from app.service import beginning, course
+from app.service.course import AN_HOUR as AN_HOUR
+from app.service.course import LONGEST
 from app.service.dispatch import Dispatch
 from app.service.feedback import Feedback
 from app.service.people import is_same, refuse_others, refuse_unable
 from app.service.resolution import Resolution
-from app.service.snapshot import frozen
 from app.service.words import CONTENT, HIGHEST, LOWEST, OPEN, RUNNING, WITH_SOMEBODY, How, Priority, RequestKind, Status
-
-AN_HOUR, LONGEST = 60, 60 * 24 * 30
 
 
 class ServiceRequest(ConcernsCustomer):
@@ -122,15 +121,23 @@ class ServiceRequest(ConcernsCustomer):
             raise Refused(REFUSED, "{who} has sent {name} already. Say why it goes to somebody else.", "reason",
                           who=self.dispatched_by, name=str(self.assignee))  # fmt: skip
         self.assignee, self.dispatched_at = to, moment_of(self)
-        self._planned(starts_at, minutes)
-        self.dispatches.append(Dispatch(assignee=to, dispatcher=_employee(by), at=self.dispatched_at,
+        course.plan(self, starts_at, minutes)
+        self.dispatches.append(Dispatch(name=str(to), assignee=to, dispatcher=_employee(by), at=self.dispatched_at,
                                         note=note or None, reason=reason or None))  # fmt: skip
 
     @verb(when=WITH_SOMEBODY)
     def plan(self, *, starts_at: datetime | None = None, minutes: int | None = None, by: Person | None) -> None:
         """Say when the assignee begins, and how many minutes it may take; without a time, it is open when."""
         refuse_others(self, by)
-        self._planned(starts_at, self.minutes if minutes is None else minutes)
+        course.plan(self, starts_at, self.minutes if minutes is None else minutes)
+
+    @verb(when=RUNNING, becomes=Status.NEW)
+    def transfer(self, *, to: Department, reason: str, by: Person | None) -> None:
+        """Give it to another department, whose queue it goes into; say why. The clock runs on."""
+        if to is self.department:
+            raise Refused(REFUSED, "It is with {department} already.", "to", department=to)
+        self.department = to
+        course.leave_open(self)
 
     @verb(when=Status.DISPATCHED, becomes=Status.ACCEPTED)
     def accept(self, *, by: Person | None) -> None:
@@ -176,12 +183,12 @@ class ServiceRequest(ConcernsCustomer):
         if not LOWEST <= score <= HIGHEST:
             raise Refused(INVALID, "This is between {least} and {most}.", "score", least=LOWEST, most=HIGHEST)
         course.listen(self, score, words, by)
-        return self._archived() if score >= CONTENT else course.queue_again(self)
+        return course.put_away(self) if score >= CONTENT else course.queue_again(self)
 
     @verb(when=Status.RESOLVED)
     def archive(self, *, reason: str, by: Person | None) -> Status:
         """Put it away without a rating; say why there is none."""
-        return self._archived(archived_because=reason)
+        return course.put_away(self, archived_because=reason)
 
     @verb(when=(Status.RESOLVED, Status.ARCHIVED))
     def reopen(self, *, reason: str, by: Person | None) -> Status:
@@ -220,17 +227,6 @@ class ServiceRequest(ConcernsCustomer):
         """Who has sent the assignee."""
         sent = self.dispatches[-1].dispatcher if self.dispatches else None
         return str(sent) if sent is not None else "Trato"
-
-    def _planned(self, starts_at: datetime | None, minutes: int | None) -> None:
-        if minutes is not None and not 0 < minutes <= LONGEST:
-            raise Refused(INVALID, "Between {least} and {most} minutes.", "minutes", least=1, most=LONGEST)
-        self.starts_at, self.minutes = starts_at, AN_HOUR if minutes is None else minutes
-        self.ends_at = starts_at + timedelta(minutes=self.minutes) if starts_at else None
-
-    def _archived(self, **told: Any) -> Status:
-        self.archived_at = moment_of(self)
-        self.snapshot = frozen(self, status=Status.ARCHIVED, **told)
-        return Status.ARCHIVED
 
 
 def _employee(by: Any) -> Employee | None:

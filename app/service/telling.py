@@ -19,6 +19,7 @@ TAKEN = N_("{what} of {customer} went to somebody else: {reason}")
 COMPLAINT = N_("{customer} complains: {what}, {summary}")
 UNHAPPY = N_("{customer} rated {what} with {score} of 5; it is in the queue again.")
 REOPENED = N_("{what} of {customer} was reopened.")
+CAME = N_("{what} of {customer} came to your department: {summary}")
 DUE = N_("{what} of {customer} was to be resolved by {due} and is not: {summary}")
 ASKED = N_("{what} of {customer} needs you: {summary}")
 
@@ -35,6 +36,11 @@ def _tell_who_is_sent(request: ServiceRequest) -> None:
     _tell(request, request.assignee, SENT, who=request.dispatched_by)
     if before and before[-1].assignee is not request.assignee and now.reason:
         _tell(request, before[-1].assignee, TAKEN, reason=now.reason)
+
+
+@on("service_request.transfer")
+def _tell_who_leads_there(request: ServiceRequest) -> None:
+    _tell(request, manager_of(request), CAME)
 
 
 @on("service_request.rate")

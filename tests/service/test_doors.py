@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.core import doorman
+from app.organization.department import Department
 from app.service.request import ServiceRequest
 from app.service.words import Status
 from tests.schema.conftest import Asking, ask
@@ -20,12 +22,12 @@ __all__ = ["ask"]
 Api = Callable[[str], Asking]
 LIST = "/service-request/list/"
 START: dict[str, Callable[[Session], ServiceRequest]] = {
-    "dispatch": opened, "plan": dispatched, "accept": dispatched, "wait": accepted, "escalate": accepted,
+    "dispatch": opened, "transfer": dispatched, "plan": dispatched, "accept": dispatched, "wait": accepted, "escalate": accepted,
     "resume": lambda session: step(session, "wait", accepted(session), reason="x"),
     "resolve": accepted, "rate": resolved, "archive": resolved, "reopen": archived,
 }  # fmt: skip
 BECOMES = {
-    "dispatch": "DISPATCHED", "plan": "DISPATCHED", "accept": "ACCEPTED", "wait": "WAITING", "escalate": "ACCEPTED",
+    "dispatch": "DISPATCHED", "transfer": "NEW", "plan": "DISPATCHED", "accept": "ACCEPTED", "wait": "WAITING", "escalate": "ACCEPTED",
     "resume": "ACCEPTED", "resolve": "RESOLVED", "rate": "ARCHIVED", "archive": "ARCHIVED", "reopen": "NEW",
 }  # fmt: skip
 WRONG: dict[str, Callable[[Session], ServiceRequest]] = {
@@ -46,10 +48,23 @@ TWICE = {name for name in START if name != "plan"}
 
 
 def typed(session: Session, name: str) -> dict[str, str]:
+    if name == "transfer":
+        return {"to": str(department(session).id), "reason": "It is about the price"}
     return {"to": str(person(session, "rosa").id)} if name == "dispatch" else TYPED.get(name, {})
 
 
+def department(session: Session) -> Department:
+    """Below the one that helps, so that who gave it away still sees what became of it."""
+    known = session.scalars(sa.select(Department).filter_by(name="Workshop")).first()
+    if known is None:
+        above = session.scalars(sa.select(Department).filter_by(name="Service")).one()
+        known = doorman.create(session, Department, {"name": "Workshop", "parent": above})
+    return known
+
+
 def said(session: Session, name: str) -> str:
+    if name == "transfer":
+        return f'to: "{department(session).id}", reason: "It is about the price"'
     return f'to: "{person(session, "rosa").id}"' if name == "dispatch" else SAID.get(name, "")
 
 
