@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.churn.alert import ChurnAlert, Rule, Status
 from app.churn.retention_action import Outcome, RetentionAction
 from app.core.words import N_
+from views.evidence import Evidence
 from views.fab.screen import screen
 from views.fab.starting import Start
 from views.timeline import steps_with
@@ -40,6 +41,7 @@ AlertScreen = screen(
     related=["actions"],
     starts=[Start("raise-churn-alerts", N_("Ask the rules now"), "player-play", "raise_all")],
     likely=["defer"],
+    part=Evidence,
     story=staticmethod(steps_with),
     tones={Status.OPEN: "bad", Status.DEFERRED: "warn", Status.RETAINED: "good done", Status.LOST: ""},
     marks={

@@ -7,6 +7,7 @@ from datetime import datetime
 import click
 from flask.cli import with_appcontext
 
+from app.churn.alert import Rule
 from app.churn.raising import raise_alerts
 from app.core.database import system_session
 from app.core.noun import now
@@ -27,5 +28,5 @@ def churn(as_of: datetime | None) -> None:
     again = counts.pop("reopened")
     counts.pop("told")
     for rule, n in counts.items():
-        console.say(RULE, rule=rule.replace("_", " "), n=n)
+        console.say(RULE, rule=Rule[rule.upper()], n=n)
     console.say(WARNED, n=sum(counts.values()), again=again)

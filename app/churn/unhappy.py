@@ -25,7 +25,7 @@ def found(wish: Asked) -> Found:
     rated = _rated(wish)
     evidence = json_record(
         "days", HALF_A_YEAR, "ratings", rated.c.ratings, "sum", rated.c.total, "content", CONTENT,
-        "requests", _latest(wish),
+        "score", _last_score(wish), "requests", _latest(wish),
     )  # fmt: skip
     told = sa.select(silent_days(wish).label("silent_days"), sa.null().label("usual_days"), evidence.label("evidence"))
     return told.join_from(Customer, rated, rated.c.customer_id == Customer.id).where(*alive(wish))
@@ -44,6 +44,12 @@ def _latest(wish: Asked) -> sa.ScalarSelect[Any]:
     latest = theirs.where(ServiceRequest.customer_id == Customer.id, _within(wish)).order_by(Feedback.id.desc())
     told = latest.limit(TOLD).correlate(Customer).subquery()
     return sa.select(json_list(told.c.request_id)).scalar_subquery()
+
+
+def _last_score(wish: Asked) -> sa.ScalarSelect[int]:
+    theirs = sa.select(Feedback.score).join(Feedback.request)
+    latest = theirs.where(ServiceRequest.customer_id == Customer.id, _within(wish)).order_by(Feedback.id.desc())
+    return latest.limit(1).correlate(Customer).scalar_subquery()
 
 
 def _within(wish: Asked) -> sa.ColumnElement[bool]:

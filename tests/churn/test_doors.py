@@ -80,10 +80,10 @@ def test_the_page_of_an_alert_tells_why_and_what_was_tried(app: Flask, engine: s
         a_customer(session, "Monthly", [61, 91, 121, 151])
         alert = raised(session, DAY)["Monthly"]
         deferred(session, alert, "VISIT", note="Sunday is fine.")
-        number, customer = alert.id, alert.customer_id
+        number, customer, order = alert.id, alert.customer_id, alert.customer.orders[0].number
     ana = Guest(app, "ana")
     page = ana.get(f"/churn-alert/show/{number}").text
-    for words in ("Silent beyond habit", "Monthly", "61", "Visit by the owner", "Deferred"):
+    for words in ("Silent beyond habit", "Monthly", "61", "Visit by the owner", "Deferred", order):
         assert words in page, words
     assert "churn alert" in ana.get(f"/customer/show/{customer}").text
 

@@ -67,4 +67,4 @@ def test_the_command_says_what_it_found(app: Flask, engine: sa.Engine, twice: in
     for _ in range(twice):
         said = app.test_cli_runner().invoke(args=["churn", "--as-of", DAY.isoformat()])
     assert said.exit_code == 0, said.output
-    assert f"silent: {2 - twice}" in said.output
+    assert f"silent beyond habit: {2 - twice}" in said.output

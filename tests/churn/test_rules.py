@@ -220,7 +220,7 @@ def test_who_was_not_content_on_average_is_warned_of(quiet: Session) -> None:
     found = raised(quiet)
     assert {name: alert.rule for name, alert in found.items()} == {"Sad": Rule.UNHAPPY}
     assert found["Sad"].evidence == {
-        "days": 182, "ratings": 2, "sum": 5, "content": 3, "requests": [each.id for each in reversed(requests)],
+        "days": 182, "ratings": 2, "sum": 5, "content": 3, "score": 3, "requests": [each.id for each in reversed(requests)],
     }  # fmt: skip
 
 
