@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.core import doorman, moment
 from app.core.errors import CONFLICT, FORBIDDEN, INVALID, REFUSED, Refused
 from app.customers.timeline import TimelineEntry
+from app.organization.department import Department
 from app.organization.notification import Notification
 from app.service.request import ServiceRequest
 from app.service.words import Priority, RequestKind, Status
@@ -68,7 +69,7 @@ def test_a_request_goes_from_the_first_word_to_the_archive(looking: Looking) -> 
     assert [(each.what, each.minutes_spent, str(each.resolved_by)) for each in done.resolutions] == [
         ("Sent a new wheel.", 20, "Rosa Delgado")
     ]
-    put_away = step(dan, "rate", new, score=4, words="Fine")
+    put_away = step(looking("dan"), "rate", new, score=4, words="Fine")
     assert (put_away.status, put_away.rating) == (Status.ARCHIVED, 4)
     feedback = put_away.feedback[0]
     assert (feedback.words, str(feedback.asked_by), feedback.through_link) == ("Fine", "Dan Reyes", False)
@@ -344,3 +345,18 @@ def test_each_step_is_a_line_on_the_customers_timeline(as_system: Session) -> No
         sa.select(TimelineEntry.action).where(TimelineEntry.noun == "ServiceRequest").order_by(TimelineEntry.id)
     )
     assert list(told) == [f"service_request.{name}" for name in ("open", "dispatch", "accept", "resolve", "rate")]
+
+
+def test_a_request_of_another_department_goes_into_its_queue(as_system: Session) -> None:
+    request = dispatched(as_system)
+    sales = as_system.scalars(sa.select(Department).filter_by(name="Sales")).one()
+    given = step(as_system, "transfer", request, to=sales, reason="It is about the price")
+    assert (given.status, given.department, given.assignee, given.due_at) == (
+        Status.NEW,
+        sales,
+        None,
+        MONDAY.replace(day=4),
+    )
+    assert messages(as_system, "max")[-1] == "{what} of {customer} came to your department: {summary}"
+    assert "is with Sales already" in str(refused(as_system, "transfer", request, to=sales, reason="x"))
+    assert step(as_system, "dispatch", request, to=person(as_system, "tom")).status is Status.DISPATCHED
