@@ -41,6 +41,7 @@ AlertScreen = screen(
     related=["actions"],
     starts=[Start("raise-churn-alerts", N_("Ask the rules now"), "player-play", "raise_all")],
     likely=["defer"],
+    views={N_("Open"): "status:is:OPEN", N_("Deferred"): "status:is:DEFERRED"},
     part=Evidence,
     story=staticmethod(steps_with),
     tones={Status.OPEN: "bad", Status.DEFERRED: "warn", Status.RETAINED: "good done", Status.LOST: ""},

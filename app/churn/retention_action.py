@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, relationship
 from app.catalog.dictionary import DictionaryEntry
 from app.core.errors import REFUSED, Refused
 from app.core.kinds import Money, Text
+from app.core.language import language
 from app.core.noun import Noun, column, today
 from app.organization.employee import Employee
 
@@ -48,3 +49,6 @@ class RetentionAction(Noun):
 
     def refuse_change(self) -> None:
         raise Refused(REFUSED, "A retention action is recorded by deferring an alert; it is not edited.")
+
+    def named_in(self, language_code: str) -> str:
+        return language(language_code).day(self.taken_on)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, object_session, relationship
 
 from app.core.errors import INVALID, Refused
 from app.core.kinds import Text
+from app.core.language import language
 from app.core.moment import moment_of
 from app.core.noun import column
 from app.core.viewer import Person
@@ -39,6 +40,9 @@ class LifecycleEntry(ConcernsCustomer):
     said_by_id: Mapped[int | None] = column(foreign_key="ab_user.id", derived=True, doc="Who said it.")
 
     said_by: Mapped[Employee | None] = relationship(foreign_keys=said_by_id)
+
+    def named_in(self, language_code: str) -> str:
+        return language(language_code).day(self.from_on)
 
 
 def override(

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.churn import finding
 from app.churn.alert import ChurnAlert, Rule, Status
 from app.churn.raising import raise_alerts
 from app.core.history import Change
@@ -230,3 +231,13 @@ def test_where_several_rules_hold_the_first_is_told(quiet: Session) -> None:
         a_request(quiet, customer, day)
     found = raised(quiet)
     assert [(name, alert.rule) for name, alert in found.items()] == [("All of it", Rule.SILENT)]
+
+
+def test_who_warns_by_hand_in_the_same_moment_was_faster_and_that_is_all(
+    quiet: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_customer(quiet, "Monthly", [61, 91, 121, 151])
+    raise_alerts(quiet, DAY)
+    monkeypatch.setattr(finding, "unwarned", lambda wish: sa.true())  # as if it had not been there when it was asked
+    assert raise_alerts(quiet, DAY)["silent"] == 0
+    assert quiet.scalar(sa.select(sa.func.count()).select_from(ChurnAlert)) == 1
