@@ -23,7 +23,7 @@ TaskScreen = screen(
         N_("What came of it"): ["done_at", "outcome"],
     },
     likely=["complete"],
-    views={N_("Open"): "status:is:OPEN"},
+    views={N_("Pending"): "status:is:OPEN"},
     story=staticmethod(steps_with),
     tones={Status.OPEN: "info", Status.DONE: "good done"},
     marks=dict(zip(TaskKind, ("phone", "phone-outgoing", "mail", "map-pin", "note"), strict=True)),

@@ -31,7 +31,7 @@ NOTHING = Decimal(0)
 
 
 class Status(StrEnum):
-    OPEN = "Open"
+    OPEN = "Raised"
     DEFERRED = "Deferred"
     RETAINED = "Retained"
     LOST = "Lost"

@@ -31,7 +31,7 @@ class TaskKind(StrEnum):
 
 
 class Status(StrEnum):
-    OPEN = "Open"
+    OPEN = "Pending"
     DONE = "Done"
     CANCELLED = "Cancelled"
 

@@ -15,7 +15,7 @@ LossReason = Annotated[DictionaryEntry, Topic("loss_reason")]
 
 
 class Status(StrEnum):
-    OPEN = "Open"
+    OPEN = "Unassigned"
     ASSIGNED = "Assigned"
     WON = "Won"
     LOST = "Lost"

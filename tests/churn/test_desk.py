@@ -55,7 +55,7 @@ def test_ana_finds_her_alert_and_why_it_is_there(app: Flask, alert: ChurnAlert) 
     page = Guest(app, "ana").get(DESK).text
     assert "Acme" in page
     assert "They asked for our terms of notice." in page
-    assert re.search(r'Open <span class="count">1</span>', page)
+    assert re.search(r'Raised <span class="count">1</span>', page)
     assert "Visit by the owner" in page
 
 

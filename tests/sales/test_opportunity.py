@@ -199,7 +199,7 @@ def test_to_advance_to_where_it_is_is_refused(looking: Looking) -> None:
 
 def test_what_nobody_has_does_not_advance(looking: Looking) -> None:
     ana = looking("ana")
-    with pytest.raises(Refused, match="is open"):
+    with pytest.raises(Refused, match="is unassigned"):
         taken(ana, "advance", opened(ana).id, stage=Stage.QUALIFIED)
 
 
