@@ -113,6 +113,14 @@ class Measure:
     def share(self) -> Decimal | None:
         return Decimal(self.kept) / self.ended if self.ended else None
 
+    @property
+    def promise(self) -> Decimal:
+        """What it is put in order by: one that kept one of one has not shown as much as one that kept nine of ten.
+
+        Laplace's rule of succession; what was never tried promises nothing yet.
+        """
+        return Decimal(self.kept + 1) / (self.ended + 2) if self.ended else Decimal(0)
+
 
 def choices(session: Session) -> tuple[list[Measure], list[DictionaryEntry]]:
     """What may be tried, what kept most first, and the reasons that a loss may have."""
@@ -130,7 +138,7 @@ def choices(session: Session) -> tuple[list[Measure], list[DictionaryEntry]]:
     rows = session.execute(offered.where(topics, DictionaryEntry.is_active).order_by(DictionaryEntry.position)).all()
     measures = [_measure(row) for row in rows if row[0].topic is Topic.RETENTION_ACTION]
     reasons = [row[0] for row in rows if row[0].topic is Topic.CHURN_REASON]
-    return sorted(measures, key=lambda each: (-(each.share if each.share is not None else -1), -each.tried)), reasons
+    return sorted(measures, key=lambda each: (-each.promise, -each.tried)), reasons
 
 
 def _measure(row: Any) -> Measure:

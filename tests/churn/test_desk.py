@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.catalog.dictionary import Topic
+from app.catalog.dictionary import DictionaryEntry, Topic
 from app.churn import risk
 from app.churn.alert import ChurnAlert, Rule, Status
+from app.churn.desk import Measure
 from app.core import doorman
 from app.core.noun import today
 from app.core.outbox import Outbox
@@ -217,6 +219,14 @@ def test_a_page_takes_eight_statements_at_most(app: Flask, as_system: Session, a
     with statements(app) as said:
         max_.get(address)
     assert len(said) <= 8, said
+
+
+def test_what_kept_most_stands_first_and_one_of_one_says_little() -> None:
+    entry = DictionaryEntry(name_en="Visit", code="VISIT", topic=Topic.RETENTION_ACTION)
+    once, often, never = (Measure(entry, n, n, kept, None) for n, kept in ((1, 1), (10, 9), (0, 0)))
+    assert once.promise < often.promise
+    assert never.promise < once.promise
+    assert (often.share, never.share) == (Decimal("0.9"), None)
 
 
 @pytest.mark.parametrize(
