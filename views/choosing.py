@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -52,8 +53,9 @@ class Choice:
 
     @property
     def best(self) -> list[Suggestion]:
-        """The few that are shown with their reasons; the form has all of them."""
-        return self.suggested[:FEW]
+        """The few that are shown with their reasons, but for who has it; the form has all of them."""
+        others = (each for each in self.suggested if each.agent.id != self.record.assignee_id)
+        return list(islice(others, FEW))
 
     @property
     def is_new(self) -> bool:
@@ -89,7 +91,7 @@ class Choice:
         known = (
             (N_("Kind"), say(str(each.kind.value))),
             (N_("Priority"), say(str(each.priority.value))),
-            (N_("Due"), self.board.due(each)),
+            (N_("Due at"), self.board.due(each)),
             (N_("Department"), each.department),
             (N_("Contact"), each.contact),
             (N_("Assignee"), each.assignee),

@@ -161,6 +161,8 @@ def test_somebody_else_goes_only_for_a_reason_and_the_same_at_another_time_witho
     given = wish(dan, request, to="tom")
     dan.rollback()
     guest, address = Guest(app, "dan"), f"/dispatch/send/{request.id}"
+    others = guest.get(f"/dispatch/who/{request.id}").text
+    assert "Rosa Delgado" not in others[others.index("sugs") : others.index("weighed")]
     refused = guest.post(address, given, page=f"/dispatch/who/{request.id}")
     assert (refused.status_code, "Say why it goes to somebody else" in refused.text) == (422, True)
     later = {**given, "to": str(person(as_system, "rosa").id), "at": str(int(AT.timestamp()) + 3600)}
