@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
 
+from app.catalog.product import Product
 from app.core.database import system_session
 from app.core.noun import Model, nouns, table_of
 from app.sales.order import Order
@@ -77,3 +79,25 @@ def test_every_foreign_key_of_a_noun_is_the_first_of_an_index() -> None:
         keys = {c.name for c in table.columns if c.foreign_keys and table.name != "ab_user"}
         uniques = {next(iter(c.columns)).name for c in table.constraints if isinstance(c, sa.UniqueConstraint)}
         assert keys - first - uniques <= {"actor_id"}, table.name
+
+
+def test_prices_of_products_are_the_same_with_four_decimals(empty: Flask) -> None:
+    with empty.app_context():
+        upgrade(directory="migrations", revision="0002")
+        price, cost = ("1050", "399") if db.engine.dialect.name == "sqlite" else ("10.50", "3.99")
+        with db.engine.begin() as connection:
+            connection.execute(
+                sa.text(
+                    "INSERT INTO product (id, number, name, kind, price, cost, is_active, version, created_at, changed_at)"
+                    f" VALUES (1, 'P-1', 'Chair', 'BOUGHT', {price}, {cost}, true, 1, '2026-01-05', '2026-01-05')"
+                )
+            )
+        upgrade(directory="migrations")
+        with system_session(db.engine) as session:
+            chair = session.scalars(sa.select(Product)).one()
+            assert (chair.price, chair.cost) == (Decimal("10.5000"), Decimal("3.9900"))
+        downgrade(directory="migrations", revision="0002")
+        with db.engine.connect() as connection:
+            kept = connection.execute(sa.text("SELECT price, cost FROM product")).one()
+        assert tuple(map(Decimal, kept)) == (Decimal(price), Decimal(cost))
+        db.engine.dispose()
