@@ -12,6 +12,8 @@ from app.organization.employee import Employee
 from app.organization.hiring import hire
 
 NAME = "Superstore Office Supply"
+OPEN_ON = "1,2,3,4,5,6,7"
+"""A store: whatever day the example is told on, somebody works."""
 TREE = {"Superstore": "", "Sales": "Superstore", "Sales East": "Sales", "Sales West": "Sales", "Service": "Superstore"}
 KINDS = {
     "Superstore": DepartmentKind.GROUP,

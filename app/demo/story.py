@@ -73,7 +73,7 @@ def _found(session: Session, hashed: Callable[[str], str]) -> None:
     deliver_dictionary(session)
     company.found(session, hashed)
     deliver_dictionary(session)
-    deliver_settings(session, company_name=company.NAME)
+    deliver_settings(session, company_name=company.NAME, working_days=company.OPEN_ON)
 
 
 def _take_in(
