@@ -111,7 +111,7 @@ def test_what_is_over_is_not_done_twice(looking: Looking, over: str, name: str, 
     ana = looking("ana")
     task = step(ana, over, opened(ana), **({"reason": "r"} if over == "cancel" else {}))
     why = refused(ana, name, task, **given)
-    assert (why.code, "needs it to be open" in str(why)) == (REFUSED, True)
+    assert (why.code, "needs it to be pending" in str(why)) == (REFUSED, True)
 
 
 def test_what_is_over_is_not_edited(looking: Looking) -> None:
