@@ -45,7 +45,8 @@ def test_an_employee_is_added_with_a_role_and_signs_in(visit: Visit) -> None:
     expect(page.locator("main")).to_contain_text("was given to you")
     for name, value in (("old", FIRST), ("new", OWN), ("again", OWN)):
         page.fill(f"#f-{name}", value)
-    page.click(".step-box .btn-primary")
+    with page.expect_navigation():
+        page.click(".step-box .btn-primary")
     visit.open("/customer/list/")
     expect(page.locator("h1")).to_have_text("Customers")
     assert visit.faults() == []
