@@ -30,6 +30,8 @@ def test_whoever_is_added_chooses_a_password_before_anything_else(app: Flask, as
     guest = Guest(app, "nora", FIRST)
     assert guest.get("/customer/list/").headers["Location"] == "/me/password"
     assert guest.get("/customer/list/", headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/me/password"
+    there = {"HX-Request": "true", "HX-Current-URL": "http://localhost/me/password"}
+    assert "HX-Redirect" not in guest.get("/churn/count", headers=there).headers, "the page would load for ever"
     done = guest.post("/me/password", {"old": FIRST, "new": OWN, "again": OWN})
     assert done.status_code == 302
     assert guest.get("/customer/list/").status_code == 200

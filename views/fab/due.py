@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -17,5 +18,10 @@ def ask_to_change() -> Any:
         return None
     address = url_for("myself.password")
     if "HX-Request" in request.headers:
-        return Response("", 403, {"HX-Redirect": address})
+        return Response("", 204) if _is_there(address) else Response("", 403, {"HX-Redirect": address})
     return redirect(address) if request.endpoint != "graphql" else Response("", 403)
+
+
+def _is_there(address: str) -> bool:
+    """What the page itself asks for, a count in its menu, would load it again and again."""
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path == address
