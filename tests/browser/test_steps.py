@@ -1,4 +1,4 @@
-"""Each step of a request and of an opportunity, on its page in a real browser, by who takes it."""
+"""Each step of a request, of an opportunity and (beside its desk) of an alert, on its page in a real browser."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page
 
+from app.churn.alert import ChurnAlert, Status
 from app.core.database import system_session
 from app.core.noun import slug
 from tests.browser.conftest import Visit
+from tests.churn.warning import deferred, warned
+from tests.company import session_of
 from tests.sales.pursuing import CASES, Case, in_state
 from tests.sales.test_opportunity import Looking
 from tests.service.requesting import at
@@ -56,3 +59,14 @@ def test_an_opportunity_goes_on(visit: Visit, looking: Looking, case: Case) -> N
     visit.sign_in(case.by)
     take(visit, f"/{slug(case.noun)}", case.name, key, case.given(looking("eva")))
     assert looking("eva").get(case.noun, key).status.name == case.becomes
+
+
+def test_an_alert_is_looked_at_again(visit: Visit, engine: sa.Engine) -> None:
+    with session_of(engine, "ana") as session:
+        alert = warned(session)
+        deferred(session, alert)
+        key = alert.id
+    visit.sign_in("ana")
+    take(visit, "/churn-alert", "reopen", key, {})
+    with system_session(engine) as session:
+        assert session.get_one(ChurnAlert, key).status is Status.OPEN
