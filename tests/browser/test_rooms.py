@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
@@ -24,7 +25,8 @@ pytestmark = pytest.mark.slow
 def chosen(page: Page, field: str, typed: str) -> None:
     """From a remote select, as with the keyboard."""
     page.locator(f"#f-{field} + .ts-wrapper .ts-control").click()
-    page.keyboard.type(typed)
+    with page.expect_response(lambda answer: f"q={quote(typed)}" in answer.url):  # what comes late opens the list anew
+        page.keyboard.type(typed)
     page.locator(".ts-dropdown .option", has_text=typed).first.click()
 
 
