@@ -48,6 +48,7 @@ SettingScreen = screen(
         N_("Formats"): ["day_format", "paper", "letterhead", "letter_foot"],
         N_("Decimals"): ["order_decimals", "contract_decimals", "quote_decimals", "product_decimals"],
         N_("Working hours"): ["work_begins", "work_ends", "working_days", "holidays"],
+        N_("Service"): ["service_hour_cost"],
         N_("Notices"): ["receivable_notice_days", "birthday_notice_days"],
         N_("Churn"): ["churn_silence_factor", "churn_floor_days", "churn_grace_days", "churn_complaints"],
     },

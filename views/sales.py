@@ -37,7 +37,7 @@ OrderScreen = screen(
     sort="-ordered_on",
     icon="shopping-cart",
     sections={
-        N_("Order"): ["customer", "contact", "ordered_on", "owner", "external_id"],
+        N_("Order"): ["customer", "contact", "ordered_on", "owner", "channel", "external_id"],
         N_("Payment"): ["payment_method", "due_on", "gross", "paid", "due", "total", "discount_total", "tax_total"],
         N_("Delivery"): [
             "warehouse",

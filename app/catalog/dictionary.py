@@ -37,6 +37,7 @@ class Topic(StrEnum):
     UNIT = "Unit"
     PAYMENT_METHOD = "Payment method"
     SHIP_MODE = "Ship mode"
+    SALES_CHANNEL = "Sales channel"
     INTERACTION_PURPOSE = "Purpose of an interaction"
     OPPORTUNITY_SOURCE = "Source of an opportunity"
     LOSS_REASON = "Reason for a loss"

@@ -4,6 +4,7 @@ Tom help; Eva reads everything."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from app.organization.employee import Employee
 from app.organization.hiring import hire
 
 NAME = "Superstore Office Supply"
+SERVICE_HOUR = Decimal(45)
 OPEN_ON = "1,2,3,4,5,6,7"
 """A store: whatever day the example is told on, somebody works."""
 TREE = {"Superstore": "", "Sales": "Superstore", "Sales East": "Sales", "Sales West": "Sales", "Service": "Superstore"}

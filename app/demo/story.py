@@ -73,7 +73,9 @@ def _found(session: Session, hashed: Callable[[str], str]) -> None:
     deliver_dictionary(session)
     company.found(session, hashed)
     deliver_dictionary(session)
-    deliver_settings(session, company_name=company.NAME, working_days=company.OPEN_ON)
+    deliver_settings(
+        session, company_name=company.NAME, working_days=company.OPEN_ON, service_hour_cost=company.SERVICE_HOUR
+    )
 
 
 def _take_in(

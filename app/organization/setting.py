@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, validates
 
 from app.core import phone
 from app.core.errors import INVALID, REFUSED, Refused
-from app.core.kinds import Email, Line, Rate, Text
+from app.core.kinds import Email, Line, Money, Rate, Text
 from app.core.noun import Noun, column
 from app.core.shape import field
 from app.organization.places import countries, currencies, languages, zones
@@ -21,6 +21,7 @@ from app.organization.working_time import WEEK, holidays_of, minutes_of, weekday
 THE_ONE = 1
 MOST_DECIMALS, MOST_DAYS, TEN_YEARS = 4, 365, 3650
 MOST_PAUSES = 20
+MOST_COST = 10**6
 PLAIN_DECIMALS = 2
 """Of an amount whose decimals nobody sets."""
 
@@ -82,6 +83,9 @@ class Setting(Noun):
     churn_complaints: Mapped[int] = column(
         default=2, doc="Warn of so many complaints in 90 days, if they are more than in the 90 days before."
     )
+    service_hour_cost: Mapped[Money] = column(
+        default=Decimal(0), doc="What an hour of service costs us: reports on profit reckon with it."
+    )
 
     @validates("order_decimals", "contract_decimals", "quote_decimals", "product_decimals")
     def _few_decimals(self, name: str, number: int) -> int:
@@ -109,6 +113,12 @@ class Setting(Noun):
     @validates("churn_floor_days", "churn_grace_days", "churn_complaints")
     def _one_at_least(self, name: str, number: int) -> int:
         return _between(name, number, TEN_YEARS, least=1)
+
+    @validates("service_hour_cost")
+    def _no_less_than_nothing(self, name: str, cost: Decimal) -> Decimal:
+        if not 0 <= cost <= MOST_COST:
+            raise Refused(INVALID, "This is between {least} and {most}.", name, least=0, most=MOST_COST)
+        return cost
 
     @validates("churn_silence_factor")
     def _beyond_habit(self, name: str, factor: Decimal) -> Decimal:

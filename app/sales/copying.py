@@ -9,6 +9,7 @@ from app.sales.order import Order
 COPIED = (
     "customer",
     "contact",
+    "channel",
     "payment_method",
     "warehouse",
     "ship_mode",

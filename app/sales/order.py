@@ -55,6 +55,9 @@ class Order(ConcernsCustomer):
     owner_id: Mapped[int | None] = column(
         foreign_key="ab_user.id", doc="Who sold it. Left empty: who answered for the customer on that day."
     )
+    channel_id: Mapped[int | None] = column(
+        foreign_key="dictionary_entry.id", topic="sales_channel", doc="The way that it was sold."
+    )
     payment_method_id: Mapped[int | None] = column(
         foreign_key="dictionary_entry.id", topic="payment_method", doc="How they have said that they will pay."
     )
@@ -89,6 +92,7 @@ class Order(ConcernsCustomer):
     contact: Mapped[Contact | None] = relationship(foreign_keys=contact_id)
     owner: Mapped[Employee | None] = relationship(foreign_keys=owner_id)
     warehouse: Mapped[Warehouse | None] = relationship(foreign_keys=warehouse_id)
+    channel: Mapped[DictionaryEntry | None] = relationship(foreign_keys=channel_id)
     payment_method: Mapped[DictionaryEntry | None] = relationship(foreign_keys=payment_method_id)
     lines: Mapped[list[OrderLine]] = relationship(
         back_populates="order", order_by="OrderLine.id", cascade="all, delete-orphan"
