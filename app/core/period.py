@@ -30,8 +30,13 @@ class Period:
     def before(self) -> Period:
         """What it is compared with: the same days a year before; of a longer one the equally long time before."""
         if self.is_within_a_year:
-            return Period(_year_earlier(self.first), _year_earlier(self.last))
+            return self.year_earlier
         return Period(self.first - (self.last - self.first) - timedelta(1), self.first - timedelta(1))
+
+    @property
+    def year_earlier(self) -> Period:
+        """The same days of the year before, also of a longer one."""
+        return Period(_year_earlier(self.first), _year_earlier(self.last))
 
     @property
     def is_within_a_year(self) -> bool:

@@ -1,0 +1,89 @@
+"""Contribution by month and by year: what was sold in each, and how that compares with the same days a year before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core.language import language
+from app.core.period import Period
+from app.core.report import Row
+from app.core.viewer import viewer_of
+from app.reports.rates import SIX, rates
+from app.reports.stretches import Stretch, month_name, months, years
+from app.sales.order import SOLD, Order
+from app.sales.order_line import OrderLine
+
+WHOLE_YEAR: Final = 0
+NOTHING: Final = Decimal(0)
+COUNTED: Final = ("orders", "customers")
+
+
+def by_time(session: Session, period: Period, names: Collection[str]) -> Mapping[str, Sequence[Row]]:
+    """The sections `months` and `years`, of one statement."""
+    margin = "margin" in names
+    found = {(row.year, row.month): row for row in session.execute(statement(period, margin=margin))}
+    spoken = language(viewer_of(session).language)
+    by_month = [
+        _row(each, month_name(each.name, spoken), found, each.name.month, margin=margin) for each in months(period)
+    ]
+    by_year = [_row(each, str(each.name.year), found, WHOLE_YEAR, margin=margin) for each in years(period)]
+    return {"months": by_month, "years": by_year}
+
+
+def statement(period: Period, *, margin: bool) -> Any:
+    """One row for each month, and one for each year (month 0), with an order in the period or in the same days a year
+    before. Years are counted for themselves: a customer who buys in two months is one customer of the year."""
+    year, month = (sa.extract(part, Order.ordered_on) for part in ("year", "month"))
+    parts = sa.union_all(
+        _grouped(period, (year.label("year"), month.label("month")), (year, month), margin),
+        _grouped(period, (year.label("year"), sa.literal(WHOLE_YEAR).label("month")), (year,), margin),
+    )
+    return sa.select(parts.subquery())
+
+
+def _grouped(period: Period, named: Sequence[Any], by: Sequence[Any], margin: bool) -> sa.Select[Any]:
+    now, then = _within(period), _within(period.year_earlier)
+    figures = [*_figures(now, "", margin), *_figures(then, "_before", margin)]
+    sold = sa.select(*named, *figures).select_from(Order).join(OrderLine, OrderLine.order_id == Order.id)
+    return sold.where(Order.status.in_(SOLD), now | then).group_by(*by)
+
+
+def _within(period: Period) -> sa.ColumnElement[bool]:
+    return Order.ordered_on.between(period.first, period.last)
+
+
+def _figures(when: sa.ColumnElement[bool], suffix: str, margin: bool) -> Iterator[sa.Label[Any]]:
+    yield sa.func.count(sa.distinct(sa.case((when, Order.id)))).label(f"orders{suffix}")
+    yield sa.func.count(sa.distinct(sa.case((when, Order.customer_id)))).label(f"customers{suffix}")
+    yield _sum(OrderLine.amount, when).label(f"revenue{suffix}")
+    if margin:
+        known = when & OrderLine.cost.is_not(None)
+        yield _sum(OrderLine.amount, known).label(f"costed{suffix}")
+        yield _sum(OrderLine.cost, known).label(f"cost{suffix}")
+
+
+def _sum(of: Any, when: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
+    return sa.func.coalesce(sa.func.sum(sa.case((when, of))), sa.literal(NOTHING, of.type))
+
+
+def _row(stretch: Stretch, name: str, found: Mapping[tuple[int, int], Any], month: int, *, margin: bool) -> Row:
+    """What was sold in it, and the change on the same days a year before."""
+    now, then = found.get((stretch.name.year, month)), found.get((stretch.name.year - 1, month))
+    row: dict[str, Any] = {"name": name, "first": stretch.first, "last": stretch.last}
+    row |= {each: getattr(now, each, 0) for each in COUNTED}
+    row |= {"revenue": getattr(now, "revenue", NOTHING), "revenue_before": getattr(then, "revenue_before", NOTHING)}
+    if margin:
+        row["costed"] = getattr(now, "costed", NOTHING)
+        row["margin"] = row["costed"] - getattr(now, "cost", NOTHING)
+        row["margin_rate"] = rates(row, row)["margin_rate"]
+    return row | {"change": change(row["revenue"], row["revenue_before"])}
+
+
+def change(now: Decimal, before: Decimal) -> Decimal | None:
+    """By how much of what was before; of nothing there is no change."""
+    return (now / before - 1).quantize(SIX) if before > 0 else None
