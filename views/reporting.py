@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import click
@@ -17,26 +18,37 @@ from app.core.words import N_
 from app.organization.setting import Setting, settings_of
 from app.press.export import export
 from app.press.story import Reader
-from app.reports import report_named
+from app.reports import REPORTS, report_named
 from views.console import plainly, say
 from views.filing import AS, session_as
+
+METAVARS: Final = {"day": "DATE", "choice": "NAME", "noun": "ID"}
+
+
+def asking(command: Any) -> Any:
+    """An option for each parameter that any report has; one that has it not says so."""
+    known = {each.name: each for report in REPORTS.values() for each in report.parameters}
+    for each in reversed(known.values()):
+        command = click.option(f"--{each.name}", each.name, metavar=METAVARS[each.kind], help=each.help)(command)
+    return command
 
 
 @click.command("report", help="Write a report as pdf, xlsx or csv, by the file's ending.")
 @click.argument("name")
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
-@click.option("--from", "first", default="", metavar="DATE", help="The first day; a year before the last unless told.")
-@click.option("--to", "last", default="", metavar="DATE", help="The last day; the latest with an order unless told.")
+@asking
+@click.option("--section", default="", metavar="NAME", help="The table that a csv holds instead of the rows.")
 @AS
 @with_appcontext
-def write_report(name: str, file: Path, first: str, last: str, who: str) -> None:
+def write_report(name: str, file: Path, section: str, who: str, **given: str | None) -> None:
     """Nothing is written unless all of it could be made."""
     out = BytesIO()
     with plainly(), session_as(who) as session:
         reader = _reader(settings_of(session), viewer_of(session))
         today = datetime.now(ZoneInfo(reader.zone)).date()
-        answer = report_named(name).answer(session, {"from": first, "to": last}, today=today)
-        export(answer, reader, file.suffix.lower().removeprefix("."), out, at=now())
+        told = {each: text for each, text in given.items() if text is not None}
+        answer = report_named(name).answer(session, told, today=today)
+        export(answer, reader, file.suffix.lower().removeprefix("."), out, at=now(), section=section)
     if not file.parent.is_dir():
         raise click.ClickException(reader.language.say(N_("There is no directory {name}."), name=file.parent))
     file.write_bytes(out.getvalue())

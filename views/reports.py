@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Response, request, url_for
+from flask import Response, request
 from flask_appbuilder import BaseView, expose
 
 from app.core.errors import INVALID, Refused
-from app.core.noun import noun_named, now
+from app.core.noun import now
 from app.core.report import Answer, Report
-from app.core.viewer import Reach
 from app.core.words import N_
-from app.customers.customer import Customer
 from app.press.chart import on_screen
 from app.press.export import TYPES, export, file_name
 from app.press.paper import warm
-from app.press.story import Reader
-from app.press.table import broken_down, table
+from app.press.story import Breakdown, Finding, Reader
+from app.press.table import Table, broken_down, table
 from app.reports import REPORTS, report_named
-from views.fab.address import list_address, screen_of
 from views.fab.page import page
 from views.fab.reader import reader
 from views.fab.session import session
-from views.fab.viewer import viewer
+from views.report_form import address, answered, asked_again, given
+from views.report_reader import report_reader
 
 GROUP = N_("Insight")
 SIZE = 25
@@ -51,10 +48,10 @@ class ReportsView(BaseView):
 
     @expose("/<name>")
     def show(self, name: str) -> Any:
-        """Days that cannot be read stay in the form, under the reason; any other refusal is a page of its own."""
+        """What cannot be read stays in the form, under the reason; any other refusal is a page of its own."""
         report = report_named(name)
         try:
-            answer = report.answer(session(), request.args, today=_today())
+            answer = report.answer(session(), given(), today=_today())
         except Refused as why:
             if why.code != INVALID:
                 raise
@@ -63,55 +60,42 @@ class ReportsView(BaseView):
 
     @expose("/<name>.<any(pdf, xlsx, csv):ending>")
     def file(self, name: str, ending: str) -> Any:
-        answer = report_named(name).answer(session(), request.args, today=_today())
-        out = BytesIO()
-        export(answer, _reader(linked=False), ending, out, at=now())
-        headers = {"Content-Disposition": f'attachment; filename="{file_name(answer, ending)}"'}
+        """`?section=` names the table that a csv holds instead of the rows."""
+        answer = report_named(name).answer(session(), given(), today=_today())
+        out, section = BytesIO(), request.args.get("section", "") if ending == "csv" else ""
+        export(answer, report_reader(linked=False), ending, out, at=now(), section=section)
+        headers = {"Content-Disposition": f'attachment; filename="{file_name(answer, ending, section)}"'}
         return Response(out.getvalue(), headers=headers, content_type=TYPES[ending])
 
 
 def _page(report: Report, answer: Answer) -> str:
     """Key figures, findings and the rows, a page of them at a time."""
-    read = _reader(linked=True)
+    read = report_reader(linked=True)
     story = report.story(answer, read)
     first = _first(len(answer.rows))
     rows = table(answer, read, story, first=first, size=SIZE)
-    smaller = [(each, broken_down(each, read, story)) for each in story.breakdowns] if first == 0 else []
     return page(
         "reports/report.html", report=report, answer=answer, read=read, story=story, rows=rows, first=first,
-        breakdowns=smaller, charts=on_screen([finding.chart for finding in story.findings], read.language),
-        files=[(ending, _address(report, answer, ending)) for ending in ("csv", "xlsx", "pdf")],
-        given={"from": answer.period.first.isoformat(), "to": answer.period.last.isoformat()},
-        previous=_turn(report, answer, first - SIZE), following=_turn(report, answer, first + SIZE),
+        breakdowns=_told(story.breakdowns, read) if first == 0 else [], findings=_drawn(story.findings, read),
+        files=[(ending, address(answer, ending)) for ending in ("csv", "xlsx", "pdf")], fields=answered(answer),
+        widest=max((row.get("share") or Decimal(0) for row in answer.rows), default=Decimal(0)),
+        previous=_turn(answer, first - SIZE), following=_turn(answer, first + SIZE),
     )  # fmt: skip
+
+
+def _told(breakdowns: tuple[Breakdown, ...], read: Reader) -> list[tuple[Breakdown, Table]]:
+    return [(each, broken_down(each, read)) for each in breakdowns]
+
+
+def _drawn(findings: tuple[Finding, ...], read: Reader) -> list[tuple[Finding, str, Table | None]]:
+    """Each with its chart, and with the table that says the same."""
+    charts = on_screen([finding.chart for finding in findings], read.language)
+    return [(each, charts[each.chart.name], broken_down(each.table, read) if each.table else None) for each in findings]
 
 
 def _asked_again(report: Report, why: Refused) -> Any:
-    given = {each.name: request.args.get(each.name, "")[:40] for each in report.parameters}
     words = reader().language.refusal(why)
-    return page("reports/refused.html", report=report, wrong=words, field=why.field, given=given), 400
-
-
-def _reader(*, linked: bool) -> Reader:
-    read, looks = reader(), viewer()
-    return Reader(
-        read.language, read.currency, read.zone, name=str(looks.person), company=read.settings.company_name,
-        decimals=read.settings.order_decimals, path=_path if linked else None,
-        listing=_listing if linked else None, sees_all=looks.reach_of("Customer") is Reach.ALL,
-    )  # fmt: skip
-
-
-def _path(noun: str, record_id: int) -> str:
-    """The page of a customer, for who may open it."""
-    screen = screen_of(Customer)
-    return f"{screen.route_base}/show/{record_id}" if screen and viewer().can("can_show", noun) else ""
-
-
-def _listing(noun: str, filters: Sequence[str]) -> str:
-    """The list of what a figure counts, for who may open it."""
-    found = noun_named(noun)
-    address = list_address(found, viewer()) if found else ""
-    return f"{address}?{urlencode([('f', each) for each in filters])}" if address else ""
+    return page("reports/refused.html", report=report, wrong=words, fields=asked_again(report, why.field, words)), 400
 
 
 def _first(count: int) -> int:
@@ -121,14 +105,8 @@ def _first(count: int) -> int:
     return at - at % SIZE if at < count else 0
 
 
-def _turn(report: Report, answer: Answer, first: int) -> str:
-    return _address(report, answer, at=first) if 0 <= first < len(answer.rows) else ""
-
-
-def _address(report: Report, answer: Answer, ending: str = "", at: int | None = None) -> str:
-    """This report of this period, so that what is sent to somebody shows them the same days."""
-    named: dict[str, Any] = {"name": report.name, "from": answer.period.first, "to": answer.period.last, "at": at}
-    return url_for("ReportsView.file", ending=ending, **named) if ending else url_for("ReportsView.show", **named)
+def _turn(answer: Answer, first: int) -> str:
+    return address(answer, at=first) if 0 <= first < len(answer.rows) else ""
 
 
 def _today() -> Any:

@@ -14,7 +14,8 @@ from babel.messages.pofile import read_po, write_po
 from app.core.language import CATALOGUES, LANGUAGES, LOCALES
 from app.core.noun import nouns, plural_label, singular_label
 from app.core.outbox import State
-from app.core.report import Column, Parameter
+from app.core.parameter import Parameter
+from app.core.report import Column
 from app.core.shape import Field, choices_of, fields
 from app.core.viewer import Reach
 from app.core.words import label
@@ -49,10 +50,15 @@ def _derived() -> Iterator[str]:
     for noun in nouns():
         yield from _of_noun(noun)
     for report in REPORTS.values():
-        yield report.title
-        parts: tuple[Column | Parameter, ...] = (*report.columns, *report.totals, *report.parameters)
+        yield from (
+            report.title,
+            report.group,
+            *(text for each in report.sections for text in (each.title, each.about)),
+        )
+        parts: tuple[Column | Parameter, ...] = (*report.all_columns, *report.parameters)
         for part in parts:
             yield from (part.label, part.help)
+        yield from (str(choice.value) for each in report.parameters for choice in each.choices)
     yield from (label(name.replace("-", "_")) for name in SCHEDULE)
     yield from (state.value for state in State)
     for name, role in ROLES.items():

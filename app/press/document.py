@@ -14,12 +14,13 @@ from app.core.report import Answer
 from app.core.words import N_
 from app.press.chart import for_paper
 from app.press.paper import Paper, printed
-from app.press.story import Reader, Story
+from app.press.story import Reader, Story, chosen
 from app.press.table import Table, broken_down, table
 
 TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "reports"
 TOP: Final = 30
-WIDTHS: Final = {"rank": "9mm", "int": "13mm", "amount": "22mm", "share": "15mm", "cumulative_share": "19mm"}
+WIDTHS: Final = {"rank": "9mm", "int": "13mm", "amount": "22mm", "share": "15mm", "cumulative_share": "19mm",
+                 "number": "15mm", "hours": "15mm", "day": "22mm", "moment": "34mm"}  # fmt: skip
 NARROWER: Final = {"line": "32mm", "choice": "19mm", "share": "13mm", "margin_rate": "15mm"}
 PAGE: Final = N_("Page {page} of {pages}")
 
@@ -36,7 +37,7 @@ def page(answer: Answer, reader: Reader, story: Story, *, at: datetime) -> str:
     rows = table(answer, reader, story, size=TOP, plain=True)
     heading, explained = story.table(len(rows.rows))
     title = reader.language.say(answer.report.title)
-    smaller = ((each, broken_down(each, reader, story, plain=True)) for each in story.breakdowns)
+    smaller = ((each, broken_down(each, reader, plain=True)) for each in story.breakdowns)
     return environment().get_template("paper/report.html").render(
         _=reader.language.say, reader=reader, story=story, rows=rows, heading=heading, explained=explained, title=title,
         period=reader.period(answer.period), facts=_facts(answer, reader, story, at), at=at,
@@ -53,6 +54,7 @@ def _facts(answer: Answer, reader: Reader, story: Story, at: datetime) -> list[t
         (say(N_("Prepared by")), reader.name or reader.company),
         (say(N_("Compared with")), reader.period(answer.period.before)),
         (say(N_("Prepared at")), reader.moment(at)),
+        *chosen(answer, reader),
         *story.facts,
     ]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from enum import Enum
 from typing import IO, Any, Final
+from zoneinfo import ZoneInfo
 
 from app.core.errors import INVALID, Refused
-from app.core.files.writing import write
-from app.core.report import Answer, Column
+from app.core.files.writing import Leaf, write_all
+from app.core.report import Answer, Column, Row
 from app.core.words import N_
 from app.press.document import on_paper
 from app.press.story import Reader
@@ -19,29 +21,56 @@ TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
 }
 UNKNOWN: Final = N_("Reports are written as pdf, xlsx or csv, not as “{ending}”.")
+NO_SECTION: Final = N_("This report has no section “{given}”.")
 
 
-def export(answer: Answer, reader: Reader, ending: str, out: IO[bytes], *, at: datetime) -> None:
-    """Every row and column that the reader may see; on paper the largest rows, the rest as one, and the total."""
+def export(answer: Answer, reader: Reader, ending: str, out: IO[bytes], *, at: datetime, section: str = "") -> None:
+    """Every row and column that the reader may see; on paper the largest rows, the rest as one, and the total.
+
+    A workbook has a sheet for each section too; csv is one table: that of the rows, or of the `section`.
+    """
     if ending not in TYPES:
         raise Refused(INVALID, UNKNOWN, ending=ending)
     if ending == "pdf":
         out.write(on_paper(answer, reader, at=at).pdf)
     else:
-        _rows(answer, reader, ending, out)
+        write_all(out, ending, [_leaf(answer, reader, section)] if section else _leaves(answer, reader))
 
 
-def file_name(answer: Answer, ending: str) -> str:
-    return f"{answer.report.name}-{answer.period.first}-{answer.period.last}.{ending}"
+def file_name(answer: Answer, ending: str, section: str = "") -> str:
+    """Of letters, digits and hyphens only, whatever was asked."""
+    name = "-".join(filter(None, (answer.report.name, section)))
+    return f"{name.replace('_', '-')}-{answer.period.first}-{answer.period.last}.{ending}"
 
 
-def _rows(answer: Answer, reader: Reader, ending: str, out: IO[bytes]) -> None:
+def _leaves(answer: Answer, reader: Reader) -> list[Leaf]:
+    first = _table(answer.report.title, answer.columns, answer.rows, reader)
+    return [first, *(_leaf(answer, reader, each.name) for each in answer.sections)]
+
+
+def _leaf(answer: Answer, reader: Reader, name: str) -> Leaf:
+    found = next((each for each in answer.sections if each.name == name), None)
+    if found is None:
+        raise Refused(INVALID, NO_SECTION, "section", given=name[:40])
+    return _table(found.title, found.columns, answer.section(name), reader)
+
+
+def _table(title: str, columns: Sequence[Column], rows: Sequence[Row], reader: Reader) -> Leaf:
     """Amounts with all their decimals: whoever adds them up comes to the printed total."""
-    heads = [reader.language.say(column.label) for column in answer.columns]
-    rows = ([_value(row.get(column.name), column, reader) for column in answer.columns] for row in answer.rows)
-    money = f"money.{reader.decimals}"
-    write(out, ending, heads, rows, [money if column.kind == "amount" else column.kind for column in answer.columns])
+    say = reader.language.say
+    values = ([_value(row.get(column.name), column, reader) for column in columns] for row in rows)
+    return Leaf(say(title), [say(each.label) for each in columns], values, [_kind(each, reader) for each in columns])
+
+
+def _kind(column: Column, reader: Reader) -> str:
+    """How a workbook writes it, with its decimals."""
+    if column.kind == "amount":
+        return f"money.{reader.decimals}"
+    return f"{column.kind}.{column.digits}" if column.kind in ("share", "number", "hours") else column.kind
 
 
 def _value(value: Any, column: Column, reader: Reader) -> Any:
+    if isinstance(value, datetime):
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return aware.astimezone(ZoneInfo(reader.zone)).replace(tzinfo=None)
     return reader.language.say(str(value.value)) if column.kind == "choice" and isinstance(value, Enum) else value

@@ -47,6 +47,9 @@ class Reader:
     def money(self, value: Decimal, digits: int | None = None) -> str:
         return self.language.money(value, self.currency, self.decimals if digits is None else digits)
 
+    def hours(self, value: Decimal, digits: int = 1) -> str:
+        return self.language.say(N_("{count} h"), count=self.language.number(value, digits))
+
     def change(self, now: Decimal | int, before: Decimal | int) -> str:
         """By how much of what was before, with its sign; nothing where nothing was."""
         if before <= 0:
@@ -77,13 +80,8 @@ class Tile:
     """An amount without its currency, which paper names once, above it."""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """A chart under the claim that it shows."""
-
-    heading: str
-    explained: str
-    chart: Chart
+Leads = Callable[[Row], Mapping[str, str]]
+"""Where the figures of a row, or of a total, lead to, by the name of their column."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +93,18 @@ class Breakdown:
     columns: tuple[Column, ...]
     rows: Sequence[Row]
     total: Row | None = None
+    leads: Leads | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A chart under the claim that it shows."""
+
+    heading: str
+    explained: str
+    chart: Chart
+    table: Breakdown | None = None
+    """The same figures as a table, for those who read rather than see."""
 
 
 @dataclass(frozen=True)
@@ -102,18 +112,27 @@ class Story:
     """A report in words; every claim in it was computed."""
 
     lead: str
-    tiles: tuple[Tile, ...]
-    findings: tuple[Finding, ...]
-    breakdowns: tuple[Breakdown, ...]
-    table: Callable[[int], tuple[str, str]]
+    tiles: tuple[Tile, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
+    table: Callable[[int], tuple[str, str]] = lambda shown: ("", "")
     """What stands over so many of the largest rows, and what is said of them."""
-    other: Callable[[int], str]
+    other: Callable[[int], str] = str
     """What the row is called that holds so many rows that are not shown."""
-    everything: str
-    leads: Callable[[Row], Mapping[str, str]]
-    """Where the figures of a row lead to, by the name of their column."""
-    notes: tuple[str, ...]
-    facts: tuple[tuple[str, str], ...]
+    everything: str = ""
+    """What the total is called."""
+    leads: Leads = lambda row: {}
+    notes: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    nothing: str = ""
+    """What is said where there is no row."""
+
+
+def chosen(answer: Answer, reader: Reader) -> list[tuple[str, str]]:
+    """What was asked for beside the days, in words: no figure without its filters."""
+    language, asked = reader.language, answer.asked
+    each = (parameter for parameter in answer.report.parameters if parameter.kind != "day")
+    return [(language.say(parameter.label), parameter.told(asked[parameter.name], language)) for parameter in each]
 
 
 Tell = Callable[[Answer, Reader], Story]

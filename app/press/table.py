@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -57,21 +57,24 @@ def table(
     columns = tuple(column for column in answer.columns if column.shown and (column.printed or not plain))
     rows = answer.rows[first : first + size]
     rest = left_over(answer, rows)
-    named = next(column.name for column in columns if column.kind == "line")
+    named = next((column.name for column in columns if column.kind == "line"), columns[0].name)
+    every = story.everything or reader.language.say(TOTAL)
+    total = _line({**answer.totals, named: every}, columns, reader, plain, story.leads(answer.totals))
     return Table(
         columns,
         tuple(_line(row, columns, reader, plain, story.leads(row)) for row in rows),
         _line({**rest, named: story.other(len(answer.rows) - len(rows))}, columns, reader, plain) if rest else None,
-        _line({**answer.totals, named: story.everything}, columns, reader, plain, story.leads(answer.totals)),
+        total if any(column.name in answer.totals for column in columns) else None,
     )
 
 
-def broken_down(of: Breakdown, reader: Reader, story: Story, *, plain: bool = False) -> Table:
+def broken_down(of: Breakdown, reader: Reader, *, plain: bool = False) -> Table:
     """A smaller table: all its rows, and a total where they come to one."""
-    named = of.columns[0].name
-    total = {**of.total, named: reader.language.say(TOTAL)} if of.total else None
-    rows = tuple(_line(row, of.columns, reader, plain, story.leads(row)) for row in of.rows)
-    return Table(of.columns, rows, None, _line(total, of.columns, reader, plain) if total else None)
+    columns = tuple(column for column in of.columns if column.kind != "id")
+    leads = of.leads or (lambda row: NOWHERE)
+    total = {**of.total, columns[0].name: reader.language.say(TOTAL)} if of.total else None
+    rows = tuple(_line(row, columns, reader, plain, leads(row)) for row in of.rows)
+    return Table(columns, rows, None, _line(total, columns, reader, plain, leads(total)) if total else None)
 
 
 def left_over(answer: Answer, shown: Sequence[Row]) -> Row:
@@ -93,16 +96,28 @@ def text(value: Any, column: Column, reader: Reader, plain: bool = False) -> str
     """A value as this reader writes it."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if column.kind == "amount":
-        if not value:
-            return NOTHING
-        return reader.language.number(value, reader.decimals) if plain else reader.money(Decimal(value))
-    return _text(value, column, reader)
+        return _amount(value, reader, plain)
+    return _TEXTS.get(column.kind, _words)(value, column, reader)
 
 
-def _text(value: Any, column: Column, reader: Reader) -> str:
-    if column.kind == "share":
-        return reader.language.share(value, column.digits)
-    if column.kind == "int":
-        return reader.language.number(value)
-    return reader.language.say(value.value) if isinstance(value, Enum) else str(value)
+def _amount(value: Any, reader: Reader, plain: bool) -> str:
+    if not value:
+        return NOTHING
+    return reader.language.number(value, reader.decimals) if plain else reader.money(Decimal(value))
+
+
+def _words(value: Any, column: Column, reader: Reader) -> str:
+    return reader.language.say(str(value.value)) if isinstance(value, Enum) else str(value)
+
+
+_TEXTS: Final[Mapping[str, Callable[[Any, Column, Reader], str]]] = {
+    "int": lambda value, column, reader: reader.language.number(value),
+    "share": lambda value, column, reader: reader.language.share(value, column.digits),
+    "number": lambda value, column, reader: reader.language.number(value, column.digits),
+    "hours": lambda value, column, reader: reader.hours(value, column.digits),
+    "day": lambda value, column, reader: reader.language.day(value),
+    "moment": lambda value, column, reader: reader.language.moment(value, reader.zone),
+}

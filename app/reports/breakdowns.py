@@ -8,7 +8,7 @@ from typing import Final
 
 from app.core.report import Answer, Column, Row
 from app.core.words import N_
-from app.press.story import Breakdown, Reader
+from app.press.story import Breakdown, Leads, Reader
 from app.reports.rates import rates
 
 MARGIN: Final = ("margin", "margin_rate")
@@ -20,10 +20,10 @@ SOME_LOSSES: Final = N_("{count} customers were sold to at a loss")
 LOST: Final = N_("They bought for {revenue} and left a loss of {loss}. The largest losses:")
 
 
-def breakdowns(answer: Answer, reader: Reader) -> tuple[Breakdown, ...]:
+def breakdowns(answer: Answer, reader: Reader, leads: Leads) -> tuple[Breakdown, ...]:
     losing = [row for row in answer.rows if row["margin"] < 0] if answer.has("margin") else []
     each = [_by_kind(answer, reader)] if answer.totals["share"] else []
-    return (*each, _losses(answer, losing, reader)) if losing else tuple(each)
+    return (*each, _losses(answer, losing, reader, leads)) if losing else tuple(each)
 
 
 def _by_kind(answer: Answer, reader: Reader) -> Breakdown:
@@ -45,13 +45,14 @@ def _groups(answer: Answer) -> list[Row]:
     return found
 
 
-def _losses(answer: Answer, losing: Sequence[Row], reader: Reader) -> Breakdown:
+def _losses(answer: Answer, losing: Sequence[Row], reader: Reader, leads: Leads) -> Breakdown:
     """Whose goods cost more than they paid, the largest loss first."""
     say, worst = reader.language.say, sorted(losing, key=lambda row: row["margin"])
     revenue, loss = (sum((row[name] for row in losing), Decimal(0)) for name in ("revenue", "margin"))
     heading = say(ONE_LOSS) if len(losing) == 1 else say(SOME_LOSSES, count=reader.language.number(len(losing)))
     lost = say(LOST, revenue=reader.money(revenue, 0), loss=reader.money(-loss, 0))
-    return Breakdown(heading, lost, _columns(answer, "customer", "revenue", *MARGIN), worst[:LOSSES])
+    columns = _columns(answer, "customer", "revenue", *MARGIN)
+    return Breakdown(heading, lost, columns, worst[:LOSSES], leads=leads)
 
 
 def _columns(answer: Answer, *names: str) -> tuple[Column, ...]:

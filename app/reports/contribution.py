@@ -10,6 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core.parameter import Asked
 from app.core.period import Period
 from app.core.report import Column, Figures, Report, Row
 from app.core.words import N_
@@ -86,9 +87,9 @@ def _sum(of: Any, when: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
     return sa.func.coalesce(sa.func.sum(sa.case((when, of))), sa.literal(Decimal(0), of.type))
 
 
-def compute(session: Session, period: Period, names: Collection[str]) -> Figures:
+def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
     """Rows for those who bought in the period; the totals of both periods also count who bought only before."""
-    found = session.execute(statement(period, margin="margin" in names)).mappings().all()
+    found = session.execute(statement(asked.period, margin="margin" in names)).mappings().all()
     each = [_with_margin(row) for row in found]
     added = ADDED + (WITH_MARGIN if "margin" in names else ())
     totals, before = _totals(each, added, ""), _totals(each, added, "_before")

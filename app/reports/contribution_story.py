@@ -33,6 +33,7 @@ MOVED: Final = {
     ("margin", 0): N_("Margin came to {amount}, much as before."),
 }
 CAME_TO: Final = {"revenue": N_("Revenue came to {amount}."), "margin": N_("Margin came to {amount}.")}
+NO_ORDER: Final = N_("No order of this period is confirmed or paid.")
 SINCE_A_YEAR: Final = N_("against the same days a year before")
 SINCE: Final = N_("against the time before")
 YEAR_ON_YEAR: Final = N_("{change} year on year")
@@ -41,15 +42,20 @@ ON_BEFORE: Final = N_("{change} on the time before")
 
 def tell(answer: Answer, reader: Reader) -> Story:
     say = reader.language.say
+
+    def leads(row: Row) -> Mapping[str, str]:
+        return _leads(row, answer, reader)
+
     return Story(
         lead=_lead(answer, reader),
         tiles=tuple(_tiles(answer, reader)),
         findings=(concentration(answer.rows, reader),) if answer.totals["share"] else (),
-        breakdowns=breakdowns(answer, reader),
+        breakdowns=breakdowns(answer, reader, leads),
         table=lambda shown: _largest(answer, shown, reader),
         other=lambda count: _others(count, reader),
         everything=say(N_("All customers")),
-        leads=lambda row: _leads(row, answer, reader),
+        leads=leads,
+        nothing=say(NO_ORDER),
         notes=tuple(say(note) for note in NOTES + (NOTES_ON_MARGIN if answer.has("margin") else ())),
         facts=(
             (say(N_("Orders")), say(N_("Confirmed or paid, by the day of the order"))),
@@ -67,7 +73,7 @@ def _which(reader: Reader) -> str:
 def _lead(answer: Answer, reader: Reader) -> str:
     """The finding in one sentence or two; each says only what the figures say."""
     if not answer.rows:
-        return reader.language.say(N_("No order of this period is confirmed or paid."))
+        return reader.language.say(NO_ORDER)
     margin = _moved(answer, "margin", reader) if answer.has("margin") else ""
     return reader.sentences(_moved(answer, "revenue", reader), margin)
 

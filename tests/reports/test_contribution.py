@@ -240,8 +240,10 @@ def test_who_may_not_see_margins_finds_none_at_any_door(looking: Looking, market
 
 
 def test_that_test_sees_a_margin_when_the_guard_is_taken_out(looking: Looking, market: Market) -> None:
-    open_to_all = tuple(replace(column, guard="") for column in CONTRIBUTION.columns)
-    assert tells_margins(answered(looking("ana"), replace(CONTRIBUTION, columns=open_to_all)))
+    columns, totals = (
+        tuple(replace(each, guard="") for each in of) for of in (CONTRIBUTION.columns, CONTRIBUTION.totals)
+    )
+    assert tells_margins(answered(looking("ana"), replace(CONTRIBUTION, columns=columns, totals=totals)))
     assert tells_margins(answered(looking("max")))
 
 
