@@ -11,8 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.churn.finding import Asked, Found, alive, latest_orders, silent_days
-from app.core.sql import json_record
+from app.churn.finding import Asked, Found, alive, latest_orders
+from app.core.sql import days_between, json_record
 from app.customers.customer import Customer
 from app.sales.order import SOLD, Order
 
@@ -25,9 +25,10 @@ def found(wish: Asked) -> Found:
     counted = _counted(wish)
     evidence = json_record(
         "days", HALF_A_YEAR, "before", counted.c.before, "now", counted.c.now,
-        "last_order_on", Customer.last_order_on, "orders", latest_orders(wish.before(2 * HALF_A_YEAR)),
+        "last_order_on", counted.c.latest, "orders", latest_orders(wish.as_of, wish.before(2 * HALF_A_YEAR)),
     )  # fmt: skip
-    told = sa.select(silent_days(wish).label("silent_days"), sa.null().label("usual_days"), evidence.label("evidence"))
+    silent = days_between(sa.literal(wish.as_of, sa.Date), counted.c.latest)
+    told = sa.select(silent.label("silent_days"), sa.null().label("usual_days"), evidence.label("evidence"))
     return told.join_from(Customer, counted, counted.c.customer_id == Customer.id).where(*alive(wish))
 
 
@@ -36,7 +37,8 @@ def _counted(wish: Asked) -> Any:
     middle, begin = wish.before(HALF_A_YEAR), wish.before(2 * HALF_A_YEAR)
     now = sa.func.count(Order.ordered_on.distinct()).filter(Order.ordered_on > middle)
     before = sa.func.count(Order.ordered_on.distinct()).filter(Order.ordered_on <= middle)
+    latest = sa.func.max(Order.ordered_on).label("latest")
     within = (Order.status.in_(SOLD), Order.ordered_on > begin, Order.ordered_on <= wish.as_of)
-    counted = sa.select(Order.customer_id, now.label("now"), before.label("before")).where(*within)
+    counted = sa.select(Order.customer_id, now.label("now"), before.label("before"), latest).where(*within)
     halved = sa.and_(before >= FEWEST_BEFORE, now * 2 <= before)
     return counted.group_by(Order.customer_id).having(halved).subquery()

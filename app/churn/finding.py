@@ -78,9 +78,9 @@ def value_at_risk() -> sa.ScalarSelect[Decimal]:
     return bought.where(_theirs(), year).correlate(Customer).scalar_subquery()
 
 
-def latest_orders(since: date | None = None) -> sa.ScalarSelect[Any]:
-    """The ids of their latest orders, latest first."""
-    when = (Order.ordered_on > since,) if since else ()
+def latest_orders(until: date, since: date = date.min) -> sa.ScalarSelect[Any]:
+    """The ids of their latest orders after `since` and up to `until`, latest first."""
+    when = (Order.ordered_on > since, Order.ordered_on <= until)
     latest = sa.select(Order.id).where(_theirs(), *when).order_by(Order.ordered_on.desc(), Order.id.desc())
     told = latest.limit(TOLD).correlate(Customer).subquery()
     return sa.select(json_list(told.c.id)).scalar_subquery()

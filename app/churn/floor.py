@@ -16,7 +16,7 @@ def found(wish: Asked) -> Found:
     silent = silent_days(wish)
     evidence = json_record(
         "silent_days", silent, "floor_days", wish.floor_days, "last_order_on", Customer.last_order_on,
-        "orders", latest_orders(),
+        "orders", latest_orders(wish.as_of),
     )  # fmt: skip
     told = sa.select(silent.label("silent_days"), sa.null().label("usual_days"), evidence.label("evidence"))
     return told.select_from(Customer).where(Customer.last_order_on <= wish.before(wish.floor_days), *alive(wish))

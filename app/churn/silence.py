@@ -33,7 +33,7 @@ def found(wish: Asked) -> Found:
     shown = (usual.c.twice + 1) // 2
     evidence = json_record(
         "silent_days", silent, "usual_days", shown, "factor", float(wish.factor), "pauses", usual.c.pauses,
-        "last_order_on", Customer.last_order_on, "orders", latest_orders(),
+        "last_order_on", Customer.last_order_on, "orders", latest_orders(wish.as_of),
     )  # fmt: skip
     told = sa.select(silent.label("silent_days"), shown.label("usual_days"), evidence.label("evidence"))
     return told.join_from(Customer, usual, usual.c.customer_id == Customer.id).where(beyond)

@@ -94,6 +94,13 @@ def test_who_buys_half_as_often_as_before_is_warned_of(quiet: Session) -> None:
     assert (alert.evidence["before"], alert.evidence["now"], len(alert.evidence["orders"])) == (4, 2, 6)
 
 
+def test_an_order_of_a_later_day_is_no_news_of_an_earlier_one(quiet: Session) -> None:
+    a_customer(quiet, "Fading", [-20, 5, 150, 200, 240, 290, 340])
+    alert = raised(quiet)["Fading"]
+    assert (alert.rule, alert.silent_days, alert.evidence["last_order_on"]) == (Rule.FALLING, 5, "2026-06-25")
+    assert len(alert.evidence["orders"]) == 6
+
+
 def test_whoever_is_silent_for_half_a_year_is_warned_of_whatever_the_habit(quiet: Session) -> None:
     a_customer(quiet, "Once", [180])
     a_customer(quiet, "Not yet", [179])
