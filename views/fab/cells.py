@@ -23,6 +23,7 @@ NAME = N_("Name")
 DRAWN = '<span class="{}" aria-hidden="true"><i></i><i></i><i></i></span>'
 BARS = "risk "
 """Marks that are drawn as three bars, more of them filled the more there is."""
+MONEY = ("money", "amount")
 PLACES = ("city", "title", "category", "username")
 
 
@@ -59,13 +60,14 @@ def brief_columns(chosen: Sequence[Field], read: Reader, link: Callable[[Any], s
 
 
 def _places(chosen: Sequence[Field], lead: str) -> dict[str, str]:
-    """Who stands where on a card: each place is taken once, the last amount counts."""
+    """Who stands where on a card: each place is taken once; the last money, else the first number."""
     wanted = (("c-status", lambda f: f.name == "status"), ("c-fact", lambda f: f.kind == "choice"))
     more = (("c-who", lambda f: f.kind == "noun"), ("c-day", lambda f: f.kind in ("day", "moment")))
     last = (("c-amount", lambda f: f.kind in NUMBERS), ("c-place", lambda f: f.name in PLACES))
+    by_worth = [*(f for f in reversed(chosen) if f.kind in MONEY), *chosen]
     places = {lead: "c-title"}
     for css, fits in (*wanted, *more, *last):
-        order = reversed(chosen) if css == "c-amount" else chosen
+        order = by_worth if css == "c-amount" else chosen
         found = next((f.name for f in order if f.name not in places and fits(f)), None)  # type: ignore[no-untyped-call]
         if found:
             places[found] = css
