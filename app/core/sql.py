@@ -23,6 +23,13 @@ class days_before(GenericFunction[Any]):  # noqa: N801
     inherit_cache = True
 
 
+class seconds_of(GenericFunction[int]):  # noqa: N801
+    """A moment as whole seconds since 1970."""
+
+    type = sa.BigInteger()
+    inherit_cache = True
+
+
 class json_record(GenericFunction[Any]):  # noqa: N801
     """Names and values in turn, as one JSON object."""
 
@@ -63,6 +70,18 @@ def _days_before_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
 def _days_before_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
     day, days = _parts(element, compiler, **kw)
     return f"date({day}, -({days}) || ' days')"
+
+
+@compiles(seconds_of, "postgresql")
+def _seconds_of_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    [moment] = _parts(element, compiler, **kw)
+    return f"CAST(floor(extract(epoch FROM {moment})) AS BIGINT)"
+
+
+@compiles(seconds_of, "sqlite")
+def _seconds_of_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    [moment] = _parts(element, compiler, **kw)
+    return f"CAST(strftime('%s', {moment}) AS INTEGER)"
 
 
 @compiles(json_record, "postgresql")

@@ -1,0 +1,107 @@
+"""Customer service: how many requests came in, how soon they were answered and resolved, and what customers thought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from app.core.language import Language, language
+from app.core.period import Period
+from app.core.report import Row
+from app.core.viewer import viewer_of
+from app.core.words import N_
+from app.customers.channel import Channel
+from app.reports.rates import share_of
+from app.reports.service_figures import ALL, BEFORE, statement
+from app.reports.stretches import Stretch, month_name, months
+from app.service.words import Priority, RequestKind
+
+HUNDREDTH: Final = Decimal("0.01")
+AN_HOUR, MINUTES = Decimal(3600), Decimal(60)
+NOBODY: Final = N_("With nobody")
+CHOICES: Final[Mapping[str, type[Any]]] = {"kind": RequestKind, "priority": Priority, "channel": Channel}
+SUMS: Final = (
+    "requests", "open", "escalated", "decided", "in_time", "rated", "score", "back", "minutes",
+    "answer_many", "answer_seconds", "resolve_many", "resolve_seconds",
+)  # fmt: skip
+
+
+def reckoned(session: Session, period: Period) -> Mapping[str, Any]:
+    """The groups of each dimension, all requests together, and those of the period before, of one statement."""
+    viewer, cut = viewer_of(session), months(period)
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in session.execute(statement(period, cut, viewer.zone)).mappings():
+        groups.setdefault(row["dimension"], []).append(dict(row))
+    whole = told((groups.get(ALL) or [EMPTY])[0])
+    spoken = language(viewer.language)
+    return {
+        "totals": whole,
+        "before": told((groups.get(BEFORE) or [EMPTY])[0]),
+        "agents": _named(groups.get("agent", ()), "agent", spoken),
+        "departments": _named(groups.get("department", ()), "department", spoken),
+        "months": _by_month(groups.get("month", ()), cut, spoken),
+        "kinds": _chosen(groups.get("kind", ()), "kind"),
+        "priorities": _chosen(groups.get("priority", ()), "priority"),
+        "channels": _chosen(groups.get("channel", ()), "channel"),
+    }
+
+
+def told(sums: Row) -> dict[str, Any]:
+    """The sums of a group, its medians, and what follows from the sums."""
+    medians = {f"{name}_median": _median(sums, name) for name in ("answer", "resolve")}
+    return {**{name: sums[name] for name in SUMS}, **medians, **rates(sums, sums)}
+
+
+def rates(sums: Row, _whole: Row) -> dict[str, Any]:
+    """What follows from the sums of any requests together; a median does not."""
+    return {
+        "answer_mean": _hours(sums["answer_seconds"], sums["answer_many"] * AN_HOUR),
+        "resolve_mean": _hours(sums["resolve_seconds"], sums["resolve_many"] * AN_HOUR),
+        "on_time": share_of(Decimal(sums["in_time"]), Decimal(sums["decided"])),
+        "satisfaction": _hours(sums["score"], Decimal(sums["rated"])),
+        "sent_back": share_of(Decimal(sums["back"]), Decimal(sums["requests"])),
+        "worked": _hours(sums["minutes"], sums["resolve_many"] * MINUTES),
+    }
+
+
+def _median(sums: Row, name: str) -> Decimal | None:
+    return _hours(sums[f"{name}_low"] + sums[f"{name}_high"], 2 * AN_HOUR) if sums[f"{name}_many"] else None
+
+
+def _hours(sum_of: Any, by: Decimal) -> Decimal | None:
+    return (Decimal(sum_of) / by).quantize(HUNDREDTH) if by else None
+
+
+EMPTY: Final = dict.fromkeys((*SUMS, "answer_low", "answer_high", "resolve_low", "resolve_high"), 0)
+
+
+def _named(rows: Iterable[Row], name: str, spoken: Language) -> list[Row]:
+    """The largest group first; requests that are with nobody have their own row."""
+    each = ({f"{name}_id": row["key"] and int(row["key"]), name: row["name"] or spoken.say(NOBODY), **told(row)}
+            for row in rows)  # fmt: skip
+    return sorted(each, key=lambda row: (-row["requests"], row[name]))
+
+
+def _chosen(rows: Iterable[Row], name: str) -> list[Row]:
+    """In the order in which people choose them."""
+    known = {row["key"]: row for row in rows}
+    return [{name: member, **told(known[member.name])} for member in CHOICES[name] if member.name in known]
+
+
+def _by_month(rows: Iterable[Row], cut: list[Stretch], spoken: Language) -> list[Row]:
+    """Every month, also one without a request."""
+    known = {int(row["key"]): row for row in rows}
+    return [
+        {"month": month_name(each.name, spoken), "first_day": each.first, "last_day": each.last,
+         **told(known.get(place, EMPTY))}
+        for place, each in enumerate(cut)
+    ]  # fmt: skip
+
+
+def last_day(session: Session, today: date) -> date:
+    """The day up to which figures are told unless asked: today."""
+    return today
