@@ -65,7 +65,7 @@ class Visit:
         return self.page
 
     def sign_in(self, name: str) -> Page:
-        page = self.open("/login/")
+        page = self.open("/login/?next=/customer/list/")
         page.fill("#username", name)
         page.fill("#password", PASSWORD)
         page.click(".gate .btn-primary")
