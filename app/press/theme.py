@@ -58,7 +58,9 @@ def _config(palette: Palette, font: str, size: int) -> Spec:
         "titleColor": palette.quiet,
     }
     return {
-        "font": font, "background": None, "padding": 0, "view": {"stroke": None}, "legend": {"disable": True},
+        "font": font, "background": None, "padding": 0, "view": {"stroke": None},
+        "legend": {"disable": True, "labelFont": font, "labelFontSize": size, "labelColor": palette.ink,
+                   "labelLimit": 260, "symbolStrokeWidth": 2, "columnPadding": 18},
         "autosize": {"type": "fit", "contains": "padding"},
         "axis": axis_text | {"labelPadding": 4, "domain": False, "ticks": False, "gridColor": palette.rule,
                              "gridWidth": 0.5},
