@@ -8,6 +8,7 @@ from app.core.words import N_
 from views.evidence import Evidence
 from views.fab.screen import screen
 from views.fab.starting import Start
+from views.left_open import left_open
 from views.timeline import steps_with
 
 AlertScreen = screen(
@@ -41,6 +42,7 @@ AlertScreen = screen(
     related=["actions"],
     starts=[Start("raise-churn-alerts", N_("Ask the rules now"), "player-play", "raise_all")],
     likely=["defer"],
+    beforehand={"confirm_loss": left_open},
     views={N_("Open"): "status:is:OPEN", N_("Deferred"): "status:is:DEFERRED"},
     part=Evidence,
     story=staticmethod(steps_with),

@@ -34,6 +34,7 @@ DONE = {
     "confirm_loss": N_("Lost: {customer}"),
     "reopen": N_("Open again: {customer}"),
 }
+LEFT_OPEN = N_("Lost: {customer}. Still open with them: {what}")
 JOBS = ("raise-churn-alerts", "reckon-risk")
 
 RiskModelScreen = screen(
@@ -129,7 +130,9 @@ def _taken(name: str, alert_id: str, form: Any) -> tuple[str, int]:
         if why.code == NOT_FOUND and why.field is None:
             raise
         return refuse(form, why, reader()), 409 if why.code == CONFLICT else 422
-    flash(say(DONE[name], customer=alert.customer), "success")
+    named = name == "confirm_loss" and alert.left_open
+    done = say(LEFT_OPEN, customer=alert.customer, what=named) if named else say(DONE[name], customer=alert.customer)
+    flash(done, "success")
     return "", 200
 
 

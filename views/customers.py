@@ -13,6 +13,7 @@ from app.planning.task import Task
 from views.ahead import ahead
 from views.fab.composing import Pen
 from views.fab.screen import screen
+from views.left_open import left_open
 from views.organization import EmployeeScreen
 from views.selling import purchases
 from views.timeline import kinds, steps_with, timeline
@@ -67,6 +68,7 @@ CustomerScreen = screen(
     },
     related=["orders", "contacts", "interactions", "tasks", "churn_alerts", "lifecycle", "attachments", "children"],
     likely=["activate", "win_back"],
+    beforehand=dict.fromkeys(("lose", "deactivate"), left_open),
     tones={Status.PROSPECT: "info", Status.ACTIVE: "good", Status.LOST: "bad"},
     marks={
         ValueClass.VALUABLE: "diamond",

@@ -19,6 +19,7 @@ from app.churn.risk_model import RiskModel
 from app.core.viewer import viewer_of
 from app.organization.employee import Employee
 from app.sales.order import NOTHING, SOLD, Order
+from app.sales.pursuing import named_live_with
 from app.service.feedback import Feedback
 from app.service.request import ServiceRequest
 from app.service.words import RequestKind
@@ -166,6 +167,8 @@ class Background:
     rating: int | None
     trained_on: date | None
     is_fallback: bool | None
+    live: str | None
+    """What may still come to something with them, a line each."""
 
 
 def background(session: Session, customer_id: int, as_of: date) -> Background:
@@ -181,6 +184,8 @@ def background(session: Session, customer_id: int, as_of: date) -> Background:
     if may("can_list", "ServiceRequest"):
         known["complaints"] = _complaints(customer_id, as_of)
         known["rating"] = _rating(customer_id)
+    if may("can_list", "Opportunity"):
+        known["live"] = named_live_with(customer_id)
     if may("can_list", "RiskModel"):
         last = sa.select(RiskModel).order_by(RiskModel.id.desc()).limit(1)
         known["trained_on"] = last.with_only_columns(RiskModel.trained_on)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, object_session
+from sqlalchemy.orm import Session, object_session
 
 from app.catalog.dictionary import Topic, entry
 from app.churn.alert import PENDING, ChurnAlert, Status
@@ -16,9 +16,8 @@ from app.core.words import N_
 from app.customers.customer import Customer
 from app.organization.handover import hands_over
 from app.organization.notification import notify
-from app.sales.opportunity import Opportunity
 from app.sales.order import Order
-from app.sales.pipeline import LIVE
+from app.sales.pursuing import live_with
 
 OTHER = "OTHER"
 """The reason of the dictionary that is always there."""
@@ -75,8 +74,7 @@ def _what_was_open_with_them(alert: ChurnAlert) -> None:
     session = object_session(alert)
     if session is None:
         return
-    live = sa.select(Opportunity).where(Opportunity.customer_id == alert.customer_id, Opportunity.status.in_(LIVE))
-    found = session.scalars(live.order_by(Opportunity.id).options(joinedload(Opportunity.owner))).all()
+    found = session.scalars(live_with(alert.customer_id)).all()
     alert.left_open = ", ".join(each.number for each in found)[:LONGEST] or None
     for each in found:
         notify(session, each.owner, OPEN_WITH, about=each, customer=alert.customer.name, what=str(each))

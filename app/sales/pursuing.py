@@ -26,6 +26,7 @@ DECIDED = N_("{what} was to be decided by {day}. How does it stand?")
 REPORTED = N_("{what} was to be done by {day}. What came of it?")
 AGAIN = timedelta(days=14)
 """After so many days one is told again of what is still late."""
+MOST_NAMED = 20
 OLD = timedelta(days=60)
 """What has been late for longer is told of no more."""
 
@@ -62,6 +63,20 @@ def _manager(opportunity: Opportunity) -> Any:
     while department is not None and department.manager is None:
         department = department.parent
     return department.manager if department is not None else None
+
+
+def live_with(customer_id: int) -> sa.Select[Opportunity]:
+    """What may still come to something with this customer, the earliest first."""
+    mine = sa.select(Opportunity).where(Opportunity.customer_id == customer_id, Opportunity.status.in_(LIVE))
+    return mine.order_by(Opportunity.id).options(joinedload(Opportunity.owner))
+
+
+def named_live_with(customer_id: int) -> sa.Select[str]:
+    """The same in one value, a line each: number and summary; nothing where there is none."""
+    line = Opportunity.number + " " + Opportunity.summary
+    mine = sa.select(line.label("line")).where(Opportunity.customer_id == customer_id, Opportunity.status.in_(LIVE))
+    first = mine.order_by(Opportunity.id).limit(MOST_NAMED).subquery()
+    return sa.select(sa.func.aggregate_strings(first.c.line, "\n"))
 
 
 def notify_late(session: Session, day: date) -> int:

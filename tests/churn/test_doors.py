@@ -8,10 +8,12 @@ from flask import Flask
 
 from app.churn.alert import ChurnAlert, Status
 from app.core.database import system_session
+from app.sales.opportunity import Opportunity
 from tests.churn.buying import DAY, a_customer, raised
 from tests.churn.warning import code_of, deferred, later, warned
 from tests.company import session_of
 from tests.sales.ordering import the
+from tests.sales.test_opportunity import Looking, assigned, opened, person, taken
 from tests.views.guest import Guest, statements
 
 
@@ -86,6 +88,35 @@ def test_the_page_of_an_alert_tells_why_and_what_was_tried(app: Flask, engine: s
     for words in ("Silent beyond habit", "Monthly", "61", "Visit by the owner", "Deferred", order):
         assert words in page, words
     assert "churn alert" in ana.get(f"/customer/show/{customer}").text
+
+
+def test_what_is_open_with_them_is_shown_before_they_are_lost_and_named_after(
+    app: Flask, engine: sa.Engine, looking: Looking, alert_id: int
+) -> None:
+    with session_of(engine, "ana") as session:
+        acme, note = the(session, "Acme").id, {"reason": str(code_of(engine, "PRICE"))}
+    mine, max_ = assigned(looking, "ana", customer=acme), looking("max")
+    theirs = opened(max_, customer=acme).id
+    taken(max_, "assign", theirs, to=person(max_, "luis"))
+    with system_session(engine) as session:
+        first, second = (session.get_one(Opportunity, key).number for key in (mine, theirs))
+    ana = Guest(app, "ana")
+    for address in (
+        f"/churn-alert/step/confirm_loss/{alert_id}",
+        f"/churn/?alert={alert_id}",
+        f"/customer/step/lose/{acme}",
+    ):
+        page = ana.get(address).text
+        assert "Still open with them" in page, address
+        assert f"<li>{first} Chairs for two floors</li>" in page
+        assert second not in page  # it is Luis's, whom Ana does not see
+    ana.post(f"/churn/step/confirm_loss/{alert_id}", note, page="/profile/")
+    assert f"Lost: Acme. Still open with them: {first}, {second}" in ana.get("/churn/").text
+    assert f"{first}, {second}" in ana.get(f"/churn-alert/show/{alert_id}").text
+
+
+def test_nothing_is_said_of_what_is_not_open(app: Flask, alert_id: int) -> None:
+    assert "Still open" not in Guest(app, "ana").get(f"/churn-alert/step/confirm_loss/{alert_id}").text
 
 
 def test_a_list_of_alerts_takes_few_statements(app: Flask, engine: sa.Engine) -> None:

@@ -25,6 +25,7 @@ from views.fab.forms import form_of
 from views.fab.reader import reader, say
 from views.fab.session import session
 from views.fab.viewer import viewer
+from views.left_open import open_with
 
 AGAIN = timedelta(14)
 """When one looks again unless one says otherwise."""
@@ -162,6 +163,12 @@ class Card:
     @cached_property
     def loss(self) -> Any:
         return self._typed if self._typed is not None and "reason" in self._typed else self._fresh("confirm_loss")
+
+    @property
+    def left(self) -> dict[str, Any]:
+        """What a loss would leave open with them."""
+        left: dict[str, Any] = open_with(self.customer.id, self.background.live)["left"]
+        return left
 
     def _fresh(self, step: str) -> wtforms.Form:
         start = {"until": self.today + AGAIN} if step == "defer" else {}

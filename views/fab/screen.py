@@ -66,6 +66,7 @@ class Screen(BaseView):
     story: ClassVar[Teller | None] = None
     listed: ClassVar[Callable[[Screen], str]] = listpage.shown
     foresee: ClassVar[Mapping[str, Foresight]] = {}
+    beforehand: ClassVar[Mapping[str, Callable[[Any], str]]] = {}
     writer: ClassVar[Writer] = Writer()
     paper: ClassVar[printing.Printing | None] = None
     kinds: ClassVar[Kinds | None] = None
@@ -220,8 +221,8 @@ def screen(
     which it is known to be there already, `copied` whether a new one may start like another, `download` where the
     file of a record is had, `paper` how it is printed, `part` what stands over its story, `ahead` what is to be done
     next, `listed` another page of the list, `modes` other ways to see it (icon, words, path), `kin` what those around
-    it in its tree are called, `foresee` what a step shows before it is taken, `starts` the jobs that may be asked for
-    over the list.
+    it in its tree are called, `foresee` what a step shows before it is taken, `beforehand` what stands in its form from
+    the start, `starts` the jobs that may be asked for over the list.
     """
     _check(noun, [*columns, *more.get("brief", ()), *(n for names in more.get("sections", {}).values() for n in names)])
     show_as(tones=tones, marks=marks)

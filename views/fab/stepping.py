@@ -38,7 +38,8 @@ def step(screen: Screen, verb: Verb, record_id: str) -> Any:
             flash(say(DONE, step=say(verb.label)), "success")
             return redirect(safe_next() if "next" in request.args else wrong)
         record = doorman.found(session(), screen.noun, record_id)
-    known = {"screen": screen, "verb": verb, "record": record, "form": form, "said": said(form)}
+    before = screen.beforehand[verb.name](record) if verb.name in screen.beforehand else ""
+    known = {"screen": screen, "verb": verb, "record": record, "form": form, "said": said(form), "before": before}
     return page("step.html", **known, wrong=wrong, foreseen=foreseen), status
 
 
