@@ -148,7 +148,8 @@
     else begin();
   });
   const begin = () => {
-    board()?.querySelector(".plan .now i")?.scrollIntoView({ block: "nearest", inline: "center" });
+    const plan = board()?.querySelector(".plan"), line = plan?.querySelector(".now i");
+    if (line) plan.scrollLeft += line.getBoundingClientRect().left - plan.getBoundingClientRect().left - plan.clientWidth / 2;
     const first = board()?.querySelector(".job");
     if (first && matchMedia("(min-width: 1200px)").matches && !who().querySelector(".who-in")) {
       mark(first.dataset.id);
