@@ -6,13 +6,29 @@ only where they begin in the file is remembered, and which of them are pages.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import NameObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    TextStringObject,
+)
 
-HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+from app.press.outline import Mark, tree
+
+HEAD: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+PAGES: Final = "https://page.invalid/"
+"""Under this address a paper names the pages of the whole that it leads to."""
+
+
+def page_address(number: int) -> str:
+    return f"{PAGES}{number}"
 
 
 class Binder:
@@ -25,35 +41,63 @@ class Binder:
         self.said = (title, author, language)
         self._write(HEAD)
 
-    def add(self, pdf: bytes) -> None:
-        """The pages of this paper come next."""
+    def add(self, pdf: bytes, *, first: bool = False) -> None:
+        """The pages of this paper come next, or before all that are there."""
         paper = PdfWriter()
         if not self.offsets:
-            self.own = len(paper._objects)  # the catalogue, the tree of pages and what is said about the document
-            self.next = self.own
+            self.next = len(paper._objects)  # the catalogue, the tree of pages and what is said about the document
         paper._objects.extend([None] * (self.next - len(paper._objects)))
         paper.append(PdfReader(BytesIO(pdf)), import_outline=False)
+        added = [page.indirect_reference.idnum for page in paper.pages]  # type: ignore[union-attr]
+        self.pages = added + self.pages if first else self.pages + added
         for page in paper.pages:
-            self.pages.append(page.indirect_reference.idnum)  # type: ignore[union-attr]
+            self._lead(page)
         for number, each in enumerate(paper._objects[self.next :], self.next + 1):
             if each is not None:
                 self._object(number, each)
         self.next = len(paper._objects)
 
-    def close(self) -> None:
-        """The tree of all pages, and the table of where everything begins."""
+    def _lead(self, page: Any) -> None:
+        """What names a page of the whole leads there."""
+        for each in page.get("/Annots", ()):
+            link = each.get_object()
+            address = str(link.get("/A", {}).get("/URI", ""))
+            if address.startswith(PAGES):
+                del link["/A"]
+                link[NameObject("/Dest")] = self._place(int(address.removeprefix(PAGES)))
+
+    def _place(self, number: int) -> ArrayObject:
+        return ArrayObject([IndirectObject(self.pages[number - 1], 0, None), NameObject("/Fit")])
+
+    def close(self, marks: Sequence[Mark] = ()) -> None:
+        """The tree of all pages, the bookmarks, and the table of where everything begins."""
         paper = PdfWriter()
-        title, author, language = self.said
-        paper.add_metadata({"/Title": title, "/Author": author, "/Creator": "Trato"})
-        paper.root_object[NameObject("/Lang")] = TextStringObject(language)
-        tree = paper.root_object.raw_get("/Pages").idnum
+        self._describe(paper)
+        if marks:
+            self._mark(paper.root_object, marks)
+        pages = paper.root_object.raw_get("/Pages").idnum
         for number, each in enumerate(paper._objects, 1):
-            if number == tree:
+            if number == pages:
                 kids = b" ".join(b"%d 0 R" % page for page in self.pages)
                 self._raw(number, b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(self.pages), kids))
             elif each is not None:
                 self._object(number, each)
         self._table(paper)
+
+    def _describe(self, paper: PdfWriter) -> None:
+        title, author, language = self.said
+        paper.add_metadata({"/Title": title, "/Author": author, "/Creator": "Trato"})
+        paper.root_object[NameObject("/Lang")] = TextStringObject(language)
+        shown = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
+        paper.root_object[NameObject("/ViewerPreferences")] = shown
+
+    def _mark(self, root: DictionaryObject, marks: Sequence[Mark]) -> None:
+        """The bookmarks are the last numbered; the first of them is their root."""
+        begin = self.next + 1
+        for number, each in enumerate(tree(marks, begin, self._place), begin):
+            self._object(number, each)
+        root[NameObject("/Outlines")] = IndirectObject(begin, 0, None)
+        root[NameObject("/PageMode")] = NameObject("/UseOutlines")
 
     def _object(self, number: int, each: Any) -> None:
         buffer = BytesIO()

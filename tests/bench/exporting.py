@@ -26,7 +26,7 @@ from app.core.worker import Worker
 from app.customers.customer import Customer
 from app.jobs import SCHEDULE
 from app.organization.employee import Employee
-from app.press.long_list import UPRIGHT
+from app.press.sheets import UPRIGHT
 from run import create_app, db
 from tests.bench.importing import peak_megabytes
 from tests.bench.population import hire_everybody, win_customers
