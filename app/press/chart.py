@@ -31,7 +31,7 @@ class Chart:
 
     def asked(self, theme: Theme, language: Language) -> dict[str, Any]:
         """As the press wants it."""
-        size = {"width": theme.width, "height": int(theme.height * self.spec.get("usermeta", {}).get("height", 1))}
+        size = {"width": theme.width, "height": theme.height_of(self.spec)}
         return {
             "spec": {"config": theme.config, **self.spec, **size},
             "numbers": _separators(language),

@@ -43,6 +43,13 @@ class Theme:
     config: Spec
     width: int
     height: int
+    row: int = 26
+    """The height of one bar of those that lie."""
+
+    def height_of(self, spec: Spec) -> int:
+        """As many rows as it has bars, or a part of the height of a chart."""
+        wish = spec.get("usermeta", {})
+        return self.row * wish["rows"] + 4 if "rows" in wish else int(self.height * wish.get("height", 1))
 
 
 def _config(palette: Palette, font: str, size: int) -> Spec:
@@ -88,6 +95,7 @@ PAPER: Final = Theme(
     _config(Palette((NAVY, RUST, SKY, SAND), INK, QUIET, RULE, WASH, LOSS, ALARM), FONT, 11),
     width=642,  # CSS pixels: 170 mm
     height=390,
+    row=19,
 )
 SCREEN: Final = Theme(
     "screen",
