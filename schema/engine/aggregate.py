@@ -27,7 +27,7 @@ from schema.engine.types import ByDay
 
 MOST_GROUPS, MOST_KEYS = 1000, 5
 
-_FIGURES = {
+FIGURES = {
     "sum": "The sum of each.",
     "avg": "The average of each, without the empty ones, to six decimals.",
     "min": "The least of each.",
@@ -64,7 +64,7 @@ def build_aggregate(home: Home, noun: type[Any]) -> None:
             summed = dict.fromkeys(values, "Decimal | None") if kind == "Totals" else values
             home.made(f"{name}{kind}", members, summed, "One value for each field that can be counted with.")
             annotations |= dict.fromkeys(("sum", "avg") if kind == "Totals" else ("min", "max"), f"{name}{kind}")
-    docs = {"keys": "What the group is of.", "count": "How many records.", **_FIGURES}
+    docs = {"keys": "What the group is of.", "count": "How many records.", **FIGURES}
     members = {key: strawberry.field(description=docs[key]) for key in annotations}
     members["keys"] = home.resolver("keys", _keys, f"{name}Keys", {}, docs["keys"])
     del annotations["keys"]
@@ -127,7 +127,7 @@ class Grouping:
         self.keys = [self._key(home, each) for each in group_by]
         if len(self.keys) > MOST_KEYS or len({f.name for f, _ in self.keys}) < len(self.keys):
             raise Refused(INVALID, N_("Records are grouped by {most} different fields at most."), most=MOST_KEYS)
-        self.measures = [(op, f) for op in _FIGURES for f in self._measured(home, op, asked(info, op))]
+        self.measures = [(op, f) for op in FIGURES for f in self._measured(home, op, asked(info, op))]
 
     def _key(self, home: Home, given: Any) -> tuple[Field, Any]:
         said = [(name, by) for name, by in vars(given).items() if by not in (UNSET, None)]
@@ -136,7 +136,7 @@ class Grouping:
         [(name, by)] = said
         [f] = [f for f in keys_of(home, self.noun) if f.name == name]
         usable(f, self.context.viewer)
-        return f, FirstDay(f.attribute, by) if isinstance(by, ByDay) and not _is_itself(f, by) else f.key_attribute
+        return f, FirstDay(f.attribute, by) if isinstance(by, ByDay) and not is_itself(f, by) else f.key_attribute
 
     def _measured(self, home: Home, op: str, names: set[str]) -> list[Field]:
         fields = numbers_of(home, self.noun) if op in ("sum", "avg") else extremes_of(home, self.noun)
@@ -161,14 +161,14 @@ class Grouping:
     def _group(self, row: tuple[Any, ...]) -> Group:
         keys = {f.key: value for (f, _), value in zip(self.keys, row, strict=False)}
         left = iter(row[len(self.keys) + 1 :])
-        figures: dict[str, dict[str, Any]] = {op: {} for op in _FIGURES}
+        figures: dict[str, dict[str, Any]] = {op: {} for op in FIGURES}
         for op, f in self.measures:
             figures[op][f.name] = _figure(op, left)
         count = row[len(self.keys)]
         return Group(Values(keys), count, **{op: Values(values) for op, values in figures.items()}, all=[])
 
 
-def _is_itself(f: Field, by: ByDay) -> bool:
+def is_itself(f: Field, by: ByDay) -> bool:
     return f.type is date and by in (ByDay.VALUE, ByDay.DAY)
 
 

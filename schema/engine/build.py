@@ -27,6 +27,8 @@ from schema.engine.writer import Writer
 class Api(strawberry.Schema):
     """Errors are told and noted where the answer is written, and nowhere else."""
 
+    home: Home
+
     def process_errors(self, errors: Any, execution_context: Any = None) -> None:
         pass
 
@@ -50,9 +52,7 @@ def build_object(home: Home, noun: type[Any]) -> None:
     home.made(noun.__name__, members, annotations, noun.__doc__ or "")
 
 
-def built(
-    name: str, nouns: Mapping[type[Any], bool | Writer], *more: Callable[[Home], dict[str, Any]]
-) -> strawberry.Schema:
+def built(name: str, nouns: Mapping[type[Any], bool | Writer], *more: Callable[[Home], dict[str, Any]]) -> Api:
     """The schema of these nouns, and of what `more` add to its questions; its types live in a module of that name."""
     home = Home(name, nouns)
     query: dict[str, Any] = {}
@@ -64,9 +64,11 @@ def built(
         mutation |= mutations(home, noun, written=written)
     for each in more:
         query |= each(home)
-    return Api(
+    api = Api(
         query=home.made("Query", query, {}, "What can be asked. Everybody sees what their data permission allows."),
         mutation=home.made("Mutation", mutation, {}, "What can be done; one step a request."),
         extensions=[ParserCache, ValidationCache, Limits],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
+    api.home = home
+    return api

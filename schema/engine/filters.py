@@ -126,19 +126,27 @@ class Filter:
     def _related(self, target: type[Any], link: Any, given: Any, depth: int, *, many: bool) -> sa.ColumnElement[bool]:
         if not self.viewer.can("can_list", target.__name__):
             raise Refused(FORBIDDEN, N_("You may not do that: {step}, {noun}."), step_name="list", noun=target)
-        rows = aliased(target)
-        condition = self.condition(target, rows, given, depth + 1)
+        rows, seen = self.rows(target)
+        condition = sa.and_(seen, self.condition(target, rows, given, depth + 1))
         return link.of_type(rows).any(condition) if many else link.of_type(rows).has(condition)
+
+    def rows(self, target: Any) -> tuple[Any, sa.ColumnElement[bool]]:
+        """Other rows that a condition leads to, and which of them are seen: the session sees to that by itself."""
+        return aliased(target), sa.true()
 
     def _compared(self, f: Field, rows: Any, given: Any, depth: int) -> sa.ColumnElement[bool]:
         attribute = getattr(rows, f.name)
         if f.target is not None:
             return self._related(f.target, attribute, given, depth, many=False)
-        said = {op: _bindable(f, value) for op, value in vars(given).items() if value not in (UNSET, None)}
-        return sa.and_(sa.true(), *(_TESTS[op](attribute, value) for op, value in said.items()))
+        said = {op: value for op, value in vars(given).items() if value not in (UNSET, None)}
+        return sa.and_(sa.true(), *(self.test(f, attribute, op, value) for op, value in said.items()))
+
+    def test(self, f: Field, attribute: Any, op: str, value: Any) -> sa.ColumnElement[bool]:
+        """One comparison."""
+        return TESTS[op](attribute, bindable(f, value))  # type: ignore[no-any-return]
 
 
-_TESTS: dict[str, Any] = {
+TESTS: dict[str, Any] = {
     "eq": lambda a, v: a == v,
     "ne": lambda a, v: sa.or_(a != v, a.is_(None)),
     "gt": lambda a, v: a > v,
@@ -152,12 +160,12 @@ _TESTS: dict[str, Any] = {
 }
 
 
-def _bindable(f: Field, value: Any) -> Any:
+def bindable(f: Field, value: Any) -> Any:
     """A value that both engines take; a key that cannot be one matches nothing."""
     if isinstance(value, list):
         if len(value) > LONGEST_LIST:
             raise Refused(INVALID, N_("A list in a filter has at most {most} values."), f.name, most=LONGEST_LIST)
-        return [_bindable(f, each) for each in value]
+        return [bindable(f, each) for each in value]
     if isinstance(value, str) and not isinstance(value, Enum):
         return key_of(value) if f.column_is_key else _short(f, value)
     return value

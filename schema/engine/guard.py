@@ -38,17 +38,26 @@ def may_see(context: Context, f: Field) -> bool:
 def _is_seen(context: Context, permission: str, noun: str, name: str) -> bool:
     if context.viewer.can(permission, noun):
         return True
-    _refuse_once(context, Refused(FORBIDDEN, N_("You may not see {field}."), name, field_name=name), noun, name)
+    _refuse_once(context, unseen(name), noun, name)
     return False
+
+
+def unseen(name: str) -> Refused:
+    """Why a field is not told."""
+    return Refused(FORBIDDEN, N_("You may not see {field}."), name, field_name=name)
+
+
+def unread(permission: str, noun: type[Any]) -> Refused:
+    """Why no records of the noun are told."""
+    step = words(permission.removeprefix("can_"))
+    return Refused(FORBIDDEN, N_("You may not do that: {step}, {noun}."), step=step, noun=noun)
 
 
 def may_read(context: Context, permission: str, noun: type[Any]) -> bool:
     """Whether the viewer may read records of the noun at all."""
     if context.viewer.can(permission, noun.__name__):
         return True
-    step = words(permission.removeprefix("can_"))
-    why = Refused(FORBIDDEN, N_("You may not do that: {step}, {noun}."), step=step, noun=noun)
-    _refuse_once(context, why, noun.__name__, permission)
+    _refuse_once(context, unread(permission, noun), noun.__name__, permission)
     return False
 
 

@@ -15,7 +15,7 @@ from schema.engine.asked import asked
 from schema.engine.context import context_of, place_of
 from schema.engine.filters import Filter
 from schema.engine.home import Home
-from schema.engine.order import Key, behind, cursor_of, keys
+from schema.engine.order import Key, behind, cursor_of, keys, read
 from schema.engine.related import columns
 from schema.engine.types import PageInfo
 
@@ -66,7 +66,7 @@ class Listing:
 
     @property
     def from_here(self) -> sa.ColumnElement[bool]:
-        here = behind(self.by, self.noun, self.after) if self.after is not None else sa.true()
+        here = behind(self.by, self.noun, read(self.by, self.after)) if self.after is not None else sa.true()
         return sa.and_(self.condition, here)
 
     def page(self) -> Page:

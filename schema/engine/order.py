@@ -51,7 +51,10 @@ class Key:
 
     def sorted(self, rows: Any) -> Any:
         """Empty comes last; said only where something can be empty, for the sake of indexes."""
-        attribute = getattr(rows, self.field.name)
+        return self.placed(getattr(rows, self.field.name))
+
+    def placed(self, attribute: Any) -> Any:
+        """The same of a column that holds the values."""
         way = attribute.desc() if self.down else attribute.asc()
         return way.nulls_last() if self.may_be_empty else way
 
@@ -90,9 +93,8 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def behind(by: list[Key], rows: Any, cursor: str) -> sa.ColumnElement[bool]:
-    """The rows after the one that the cursor was made of, each key in its own direction, the empty ones last."""
-    values = _read(by, cursor)
+def behind(by: list[Key], rows: Any, values: list[Any]) -> sa.ColumnElement[bool]:
+    """The rows after the one whose cursor had these values, each key in its own direction, the empty ones last."""
     ways: list[sa.ColumnElement[bool]] = []
     same: list[sa.ColumnElement[bool]] = []
     for key, value in zip(by, values, strict=True):
@@ -116,7 +118,8 @@ def _from_here(first: Key, rows: Any, value: Any) -> sa.ColumnElement[bool]:
     return attribute <= value if first.down else attribute >= value
 
 
-def _read(by: list[Key], cursor: str) -> list[Any]:
+def read(by: list[Key], cursor: str) -> list[Any]:
+    """The values that a cursor was made of."""
     try:
         values = orjson.loads(urlsafe_b64decode(cursor))
         return [_of_kind(key.field.type, value) for key, value in zip(by, values, strict=True)]

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from strawberry import Info
 
 from app.core.shape import Field
+from app.core.viewer import Viewer
 from app.core.words import camel
 from schema.engine.asked import asked
 from schema.engine.context import Context, context_of, place_of
@@ -18,10 +19,15 @@ from schema.engine.naming import described, public_name
 
 
 def columns(home: Home, context: Context, noun: type[Any], names: set[str]) -> list[Any]:
-    """The columns behind the fields asked for, as far as the viewer may see them; the key always."""
+    """The columns behind the fields asked for."""
+    return [f.key_attribute.label(f.key) for f in told(home, context.viewer, noun, names)]
+
+
+def told(home: Home, viewer: Viewer, noun: type[Any], names: set[str]) -> list[Field]:
+    """The fields that are read to tell these, as far as the viewer may see them; the key always."""
     meant = {*names, *(camel(name) for name in noun.names.values())} if "label" in names and noun.names else names
-    told = (f for f in home.fields(noun) if f.column_is_key or public_name(f) in meant)
-    return [f.key_attribute.label(f.key) for f in told if not f.guard or context.viewer.can(f.guard, noun.__name__)]
+    read = (f for f in home.fields(noun) if f.column_is_key or public_name(f) in meant)
+    return [f for f in read if not f.guard or viewer.can(f.guard, noun.__name__)]
 
 
 def of_siblings(info: Info, root: Any, fetch: Callable[[list[Any]], dict[Any, Any]], key: Any) -> Any:

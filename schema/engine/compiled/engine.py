@@ -1,0 +1,153 @@
+"""The engine: a question in, the bytes of its answer out; or nothing, where the other way is to answer."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from graphql import GraphQLError, OperationDefinitionNode
+from graphql.execution.values import VariableValues, get_variable_values
+from sqlalchemy.exc import DBAPIError
+
+from app.core.errors import Refused
+from app.core.patience import is_over
+from app.core.viewer import Viewer
+from schema.engine.build import Api
+from schema.engine.compiled.asking import Asking
+from schema.engine.compiled.cache import Recent
+from schema.engine.compiled.documents import Document, read
+from schema.engine.compiled.forms import FORMS
+from schema.engine.compiled.notcompiled import NotCompiled
+from schema.engine.compiled.plan import Plan, Step, planned, questions
+from schema.engine.compiled.refused import errors
+from schema.engine.compiled.tree import Tree
+from schema.engine.compiled.variables import shape, slotted
+from schema.engine.limits import exceeded
+
+log = logging.getLogger(__name__)
+MOST_DOCUMENTS, MOST_PLANS = 500, 1000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found, and what was refused or given up."""
+
+    data: Any
+    errors: list[GraphQLError]
+
+
+class Engine:
+    """One schema's engine; what it has learned is bounded."""
+
+    def __init__(self, api: Api) -> None:
+        self.home, self.schema = api.home, api._schema
+        self.known = questions(api.home)
+        self.documents: Recent[Document] = Recent(MOST_DOCUMENTS)
+        self.plans: Recent[Plan | NotCompiled] = Recent(MOST_PLANS)
+        self.counts: Counter[str] = Counter()
+
+    def answer(
+        self, connection: sa.Connection, viewer: Viewer, query: str, variables: dict[str, Any], name: str | None
+    ) -> Answer | None:
+        """The answer; none, and a reason counted, where the other way answers."""
+        try:
+            answer = self._answer(connection, viewer, query, variables, name)
+        except (NotCompiled, Refused, GraphQLError) as why:
+            self.counts[why.reason if isinstance(why, NotCompiled) else "refused"] += 1
+            return None
+        except Exception:
+            log.exception("the engine failed; the other way answers")
+            self.counts["failure"] += 1
+            connection.rollback()
+            return None
+        self.counts["compiled"] += 1
+        return answer
+
+    def _answer(
+        self, connection: sa.Connection, viewer: Viewer, query: str, variables: dict[str, Any], name: str | None
+    ) -> Answer:
+        document = self.documents.get(query, lambda: read(self.schema, query))
+        operation = document.operation(name)
+        values = self._values(operation, variables)
+        key = (query, name, connection.dialect.name, *_may(viewer), shape(values.coerced, document.uses))
+        plan = self.plans.get(key, lambda: self._plan(connection.dialect, viewer, document, operation, values))
+        if isinstance(plan, NotCompiled):
+            raise plan
+        return _run(plan, connection, viewer, values.coerced)
+
+    def _values(self, operation: OperationDefinitionNode, variables: dict[str, Any]) -> VariableValues:
+        found = get_variable_values(self.schema, operation.variable_definitions or (), variables)
+        if isinstance(found, list):
+            raise NotCompiled("mistake")
+        return found
+
+    def _plan(
+        self,
+        dialect: sa.Dialect,
+        viewer: Viewer,
+        document: Document,
+        operation: OperationDefinitionNode,
+        values: VariableValues,
+    ) -> Plan | NotCompiled:
+        try:
+            return self._planned(dialect, viewer, document, operation, values)
+        except NotCompiled as why:
+            return why
+
+    def _planned(
+        self,
+        dialect: sa.Dialect,
+        viewer: Viewer,
+        document: Document,
+        operation: OperationDefinitionNode,
+        values: VariableValues,
+    ) -> Plan:
+        text: Any = document.text
+        name = operation.name.value if operation.name else None
+        if exceeded(self.schema, text, name, values.coerced):
+            raise NotCompiled("limits")
+        tree = Tree(text, slotted(values, document.uses))
+
+        def asking() -> Asking:
+            return Asking(self.home, self.schema, viewer, FORMS[dialect.name], tree, values.coerced)
+
+        return planned(asking, tree.collected([operation.selection_set]), self.known, dialect)
+
+
+def _may(viewer: Viewer) -> tuple[Hashable, ...]:
+    """What of somebody shapes a statement; who they are does not."""
+    return (
+        viewer.permissions,
+        tuple(viewer.reach.items()),
+        viewer.department_id,
+        viewer.department_path,
+        viewer.is_system,
+        viewer.language,
+    )
+
+
+def _run(plan: Plan, connection: sa.Connection, viewer: Viewer, values: Mapping[str, Any]) -> Answer:
+    data: dict[str, Any] = {}
+    given_up: list[GraphQLError] = []
+    for step in plan.steps:
+        try:
+            data[step.name] = _value(step, connection, viewer, values)
+        except DBAPIError as failure:
+            if not is_over(failure):
+                raise
+            data[step.name] = None
+            given_up.append(GraphQLError("", path=[step.name], original_error=failure))
+    told = errors(list(plan.denied), orjson.loads(orjson.dumps(data))) if plan.denied else []
+    return Answer(data, told + given_up)
+
+
+def _value(step: Step, connection: sa.Connection, viewer: Viewer, values: Mapping[str, Any]) -> Any:
+    if step.statement is None:
+        return step.value
+    filled = step.statement.parameters(values, viewer.id)
+    return step.answer(connection.exec_driver_sql(step.statement.text, filled).fetchall())
