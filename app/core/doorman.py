@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -11,12 +12,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.database import is_passing, writing
-from app.core.errors import CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, REFUSED, Refused
+from app.core.errors import CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, REFUSED, Refused, at_once
 from app.core.integrity import refusal, refuse_dependants
 from app.core.noun import Declared
 from app.core.shape import Field, field
 from app.core.validation import checked, checked_argument
-from app.core.verb import Verb
+from app.core.verb import Argument, Verb
 from app.core.viewer import trusted, viewer_of
 
 T = TypeVar("T")
@@ -183,20 +184,24 @@ def taken(session: Session, record: Any, verb: Verb, given: Mapping[str, Any]) -
 
 def arguments(session: Session, verb: Verb, given: Mapping[str, Any]) -> dict[str, Any]:
     """What the verb asks for, each value of its kind; refused where something is missing or wrong."""
-    each = ((a, checked_argument(a, _record(session, a, given.get(a.name)))) for a in verb.arguments)
-    return {a.name: value for a, value in each if value is not None or a.required or a.optional}
+    checks = {a.name: partial(_asked, session, a, given.get(a.name)) for a in verb.arguments}
+    values = at_once(checks)
+    left_out = {a.name for a in verb.arguments if values[a.name] is None and not (a.required or a.optional)}
+    return {name: value for name, value in values.items() if name not in left_out}
+
+
+def _asked(session: Session, a: Argument, value: Any) -> Any:
+    return checked_argument(a, _record(session, a, value))
 
 
 def written_values(session: Session, noun: type[Any], values: Mapping[str, Any], record: Any = None) -> dict[str, Any]:
     """The values by attribute, each allowed to this viewer, found, and of its kind."""
-    return {
-        name: _unless_fixed(f, checked(f, _record(session, f, value), record), record)
-        for name, value in values.items()
-        for f in (_writable(session, noun, name),)
-    }
+    return at_once({name: partial(_written, session, noun, name, value, record) for name, value in values.items()})
 
 
-def _unless_fixed(f: Field, value: Any, record: Any) -> Any:
+def _written(session: Session, noun: type[Any], name: str, given: Any, record: Any) -> Any:
+    f = _writable(session, noun, name)
+    value = checked(f, _record(session, f, given), record)
     if f.fixed and record is not None and value != getattr(record, f.name):
         raise Refused(REFUSED, "{field} is changed by a step of its own.", f.name, field_name=f.name)
     return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
 Code = Literal["REFUSED", "FORBIDDEN", "NOT_FOUND", "INVALID", "CONFLICT", "DUPLICATE"]
@@ -24,14 +25,36 @@ class Refused(Exception):
     """No, in words meant for the reader.
 
     `message` is a literal with named places that the doors translate before they fill it from `values`;
-    `field` is the name of the field to show it beside.
+    `field` is the name of the field to show it beside, `also` what is wrong with other fields besides.
     """
+
+    also: tuple[Refused, ...] = ()
 
     def __init__(self, code: Code, message: str, field: str | None = None, **values: Any) -> None:
         super().__init__(message)
         self.code, self.message, self.field, self.values = code, message, field, values
 
+    @property
+    def all(self) -> tuple[Refused, ...]:
+        return (self, *self.also)
+
     def __str__(self) -> str:
         from app.core.language import language
 
         return language("en").refusal(self)
+
+
+def at_once(checks: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
+    """What each check gives; whatever is wrong with the fields is told together. What nobody may is told alone."""
+    values, wrong = {}, []
+    for name, check in checks.items():
+        try:
+            values[name] = check()
+        except Refused as why:
+            if why.code == FORBIDDEN or why.field is None:
+                raise
+            wrong.append(why)
+    if wrong:
+        wrong[0].also = tuple(wrong[1:])
+        raise wrong[0]
+    return values

@@ -70,6 +70,11 @@ def checked_argument(a: Argument, value: Any) -> Any:
     return _of_kind(a.name, a.kind, a.length, a.digits, value)
 
 
+def refuse_malformed(asked: Any, value: Any) -> None:
+    """Refuses what a form has read and cannot be kept, so that it is told beside what is missing."""
+    _of_kind(asked.name, asked.kind, asked.length, asked.digits, value)
+
+
 def _of_kind(name: str, kind: str, length: int | None, digits: int | None, value: Any) -> Any:
     if isinstance(value, str) and not isinstance(value, Enum) and kind != "secret":
         value = _text(name, length, value)

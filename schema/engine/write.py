@@ -188,7 +188,7 @@ def _wish(
         try:
             return Payload(act(context.session, **given), [])
         except Refused as why:
-            return Payload(None, [_told(why, context)])
+            return Payload(None, [_told(each, context) for each in why.all])
 
     return home.resolver(f"{one(noun)}_{name}", attempt, f"{noun.__name__}Payload", arguments, doc)
 

@@ -67,6 +67,21 @@ def test_a_value_that_cannot_be_is_refused_beside_its_field(ask: Ask, given: Any
     assert found(ask("admin"), "New") is None
 
 
+def test_all_that_is_wrong_is_told_in_one_answer(ask: Ask) -> None:
+    given = {"name": "", "email": "nobody", "phone": "1", "owner": "99999"}
+    told = wrong(ask("max").told(CREATE, input=given)["customerCreate"])
+    assert sorted(told, key=str) == [
+        ("INVALID", "email"), ("INVALID", "name"), ("INVALID", "phone"), ("NOT_FOUND", "owner"),
+    ]  # fmt: skip
+
+
+def test_what_one_may_not_write_is_told_alone(ask: Ask) -> None:
+    told = wrong(
+        ask("ana").told(CREATE, input={"email": "nobody", "name": "New", "creditLimit": "1"})["customerCreate"]
+    )
+    assert told == [("FORBIDDEN", "creditLimit")]
+
+
 def test_what_one_may_not_see_one_may_not_write(ask: Ask) -> None:
     made = ask("ana").told(CREATE.replace(" creditLimit", ""), input={"name": "New", "creditLimit": 5})[
         "customerCreate"

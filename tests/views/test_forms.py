@@ -74,6 +74,23 @@ def test_every_wrong_field_is_told_at_once(app: Flask) -> None:
     assert 'href="#f-credit_limit"' in page
 
 
+def test_what_is_missing_and_what_is_malformed_are_told_in_one_answer(app: Flask) -> None:
+    typed = {"name": "", "phone": "1", "email": "nobody", "credit_limit": "abc", "registered_on": "9999-12-31"}
+    page = Guest(app, "max").fill("/customer/edit/1", **typed).text
+    assert {name: message_at(page, name)[:15] for name in typed} == {
+        "name": "This is needed.", "phone": "This is not a t", "email": "This is not an ", "credit_limit": "This is not a n",
+        "registered_on": "This day is not",
+    }  # fmt: skip
+
+
+def test_a_step_tells_what_is_missing_and_what_is_malformed_in_one_answer(app: Flask) -> None:
+    page = Guest(app, "max").fill("/customer/step/override/1", reason="", stage="GONE").text
+    assert (message_at(page, "reason"), message_at(page, "stage")) == (
+        "This is needed.",
+        "This is not one of the choices.",
+    )
+
+
 def test_a_refusal_of_the_database_is_told_in_words(app: Flask) -> None:
     answer = Guest(app, "max").fill("/customer/edit/1", number="C-00002", remarks=TYPED)
     assert answer.status_code == 422

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.doorman import found
 from app.core.errors import Refused
+from app.core.validation import refuse_malformed
 from app.core.words import N_
 from views.fab.address import remote
 from views.fab.asked import Asked
@@ -70,6 +71,8 @@ class Kept(wtforms.Field):
             return self.raw == "y"
         value = read(self.asked, self.raw, self.reader)
         self._is_not_finer(value)
+        if value is not None:
+            refuse_malformed(self.asked, value)
         return value
 
     def _is_not_finer(self, value: Any) -> None:
@@ -151,9 +154,12 @@ def given(form: wtforms.Form) -> dict[str, Any]:
 
 
 def refuse(form: wtforms.Form, why: Refused, reader: Reader) -> str:
-    """Puts a refusal beside its field; what belongs to no field is returned."""
-    words = reader.language.refusal(why)
-    if why.field in form:
-        form[why.field].errors = [*form[why.field].errors, words]
-        return ""
-    return words
+    """Puts a refusal, with all that is wrong besides, beside its fields; what belongs to no field is returned."""
+    elsewhere = []
+    for each in why.all:
+        words = reader.language.refusal(each)
+        if each.field in form:
+            form[each.field].errors = [*form[each.field].errors, words]
+        else:
+            elsewhere.append(words)
+    return " ".join(elsewhere)
