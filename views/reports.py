@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
@@ -13,16 +14,17 @@ from flask_appbuilder import BaseView, expose
 
 from app.core.errors import INVALID, Refused
 from app.core.noun import now
-from app.core.report import Answer, Report
+from app.core.report import ANALYSES, SEVEN, Answer, Report
 from app.core.words import N_
 from app.press.chart import on_screen
 from app.press.export import TYPES, export, file_name
 from app.press.paper import warm
 from app.press.story import Breakdown, Finding, Reader
 from app.press.table import Table, broken_down, table
+from app.press.theme import HALF
 from app.reports import REPORTS, report_named
 from views.fab.page import page
-from views.fab.reader import reader
+from views.fab.reader import reader, say
 from views.fab.session import session
 from views.report_form import address, answered, asked_again, given
 from views.report_reader import report_reader
@@ -31,20 +33,32 @@ GROUP = N_("Insight")
 SIZE = 25
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A finding as it stands on the page."""
+
+    finding: Finding
+    svg: str
+    is_half: bool
+    table: Table | None
+
+
 class ReportsView(BaseView):
-    """Whoever may read the contribution report finds the reports in the menu; each asks for itself again."""
+    """Whoever may read a report finds the reports in the menu; each asks for itself again."""
 
     route_base = "/reports"
     class_permission_name = "ContributionReport"
     base_permissions = ["can_read"]
-    menu_permission, menu_path = "can_read", ""
+    menu_permissions, menu_path = frozenset(report.permission for report in REPORTS.values()), ""
     default_view = "index"
 
     @expose("/")
     def index(self) -> Any:
         """Whoever looks for a report is going to open one."""
         warm()
-        return page("reports/index.html", reports=[each for each in REPORTS.values() if each.may_read(session())])
+        open_to = [each for each in REPORTS.values() if each.may_read(session())]
+        groups = [(group, [each for each in open_to if each.group == group]) for group in (ANALYSES, SEVEN)]
+        return page("reports/index.html", groups=[(group, reports) for group, reports in groups if reports])
 
     @expose("/<name>")
     def show(self, name: str) -> Any:
@@ -76,8 +90,10 @@ def _page(report: Report, answer: Answer) -> str:
     rows = table(answer, read, story, first=first, size=SIZE)
     return page(
         "reports/report.html", report=report, answer=answer, read=read, story=story, rows=rows, first=first,
-        breakdowns=_told(story.breakdowns, read) if first == 0 else [], findings=_drawn(story.findings, read),
-        files=[(ending, address(answer, ending)) for ending in ("csv", "xlsx", "pdf")], fields=answered(answer),
+        breakdowns=_told(story.breakdowns, read) if first == 0 else [],
+        findings=_drawn(story.findings, read) if first == 0 else [], fields=answered(answer),
+        tables=[(say(N_("Rows")), address(answer, "csv")), *_sections(answer)] if answer.sections else [],
+        files={ending: address(answer, ending) for ending in TYPES},
         widest=max((row.get("share") or Decimal(0) for row in answer.rows), default=Decimal(0)),
         previous=_turn(answer, first - SIZE), following=_turn(answer, first + SIZE),
     )  # fmt: skip
@@ -87,10 +103,20 @@ def _told(breakdowns: tuple[Breakdown, ...], read: Reader) -> list[tuple[Breakdo
     return [(each, broken_down(each, read)) for each in breakdowns]
 
 
-def _drawn(findings: tuple[Finding, ...], read: Reader) -> list[tuple[Finding, str, Table | None]]:
-    """Each with its chart, and with the table that says the same."""
-    charts = on_screen([finding.chart for finding in findings], read.language)
-    return [(each, charts[each.chart.name], broken_down(each.table, read) if each.table else None) for each in findings]
+def _drawn(findings: tuple[Finding, ...], read: Reader) -> list[Drawn]:
+    """Two by two, an odd one first and across the page; each with the table that says the same."""
+    across = len(findings) % 2
+    wide = on_screen([each.chart for each in findings[:across]], read.language)
+    charts = wide | on_screen([each.chart for each in findings[across:]], read.language, HALF)
+    return [
+        Drawn(each, charts[each.chart.name], place >= across, broken_down(each.table, read) if each.table else None)
+        for place, each in enumerate(findings)
+    ]
+
+
+def _sections(answer: Answer) -> list[tuple[str, str]]:
+    """Where each further table is had as csv."""
+    return [(say(each.title), address(answer, "csv", section=each.name)) for each in answer.sections]
 
 
 def _asked_again(report: Report, why: Refused) -> Any:

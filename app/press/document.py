@@ -52,7 +52,7 @@ def _facts(answer: Answer, reader: Reader, story: Story, at: datetime) -> list[t
     return [
         (say(N_("Period")), reader.period(answer.period)),
         (say(N_("Prepared by")), reader.name or reader.company),
-        (say(N_("Compared with")), reader.period(answer.period.before)),
+        *([(say(N_("Compared with")), reader.period(answer.period.before))] if answer.before else []),
         (say(N_("Prepared at")), reader.moment(at)),
         *chosen(answer, reader),
         *story.facts,

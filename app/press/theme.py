@@ -105,3 +105,5 @@ SCREEN: Final = Theme(
 )
 CARD: Final = replace(SCREEN, name="card", width=745, height=150)
 """The same on a card."""
+HALF: Final = replace(SCREEN, name="half", width=540, height=240)
+"""One of two beside each other."""

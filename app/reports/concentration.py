@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from app.core.report import Row
+from app.core.report import Column, Row
 from app.core.words import N_
 from app.press.chart import Chart
 from app.press.shapes import Mark, Step, pareto
-from app.press.story import Finding, Reader
+from app.press.story import Breakdown, Finding, Reader
 from app.press.theme import Spec
 
 HALF, MOST = Decimal("0.5"), Decimal("0.8")
@@ -24,6 +24,12 @@ EXPLAINED: Final = N_(
 IN_WORDS: Final = N_(
     "Pareto chart of {all} customers: the first {half} reach half of the revenue, the first {most} four fifths."
 )
+TENTHS: Final = (
+    Column("rank", "int", head=N_("Customers")),
+    Column("part", "share", head=N_("Of all"), digits=0),
+    Column("revenue", "amount", head=N_("Revenue of the last of them")),
+    Column("cumulative_share", "share", head=N_("Together")),
+)  # fmt: skip
 
 
 def concentration(rows: Sequence[Row], reader: Reader) -> Finding:
@@ -33,7 +39,15 @@ def concentration(rows: Sequence[Row], reader: Reader) -> Finding:
     counts = {name: language.number(number) for name, number in numbers.items()}
     chart = Chart("pareto", _drawn(rows, {half: HALF, most: MOST}, reader), language.say(IN_WORDS, **counts), rows)
     heading = language.say(ONE_BRINGS if half == 1 else SOME_BRING, **counts)
-    return Finding(heading, language.say(EXPLAINED, **counts), chart)
+    return Finding(heading, language.say(EXPLAINED, **counts), chart, _as_table(rows, reader))
+
+
+def _as_table(rows: Sequence[Row], reader: Reader) -> Breakdown:
+    """Tenth by tenth: how many customers that is, and what all up to there bring."""
+    last = [-(-len(rows) * tenth // 10) for tenth in range(1, 11)]
+    shown = [{**rows[rank - 1], "part": Decimal(rank) / len(rows)} for rank in dict.fromkeys(last)]
+    say = reader.language.say
+    return Breakdown(say(N_("Customers in order of revenue")), "", TENTHS, shown)
 
 
 def reached(rows: Sequence[Row], level: Decimal) -> int:

@@ -82,7 +82,9 @@ def _menu(
     registry: Any, permissions: frozenset[tuple[str, str]], language: Language, root: str, room: str
 ) -> list[tuple[str, list[Entry]]]:
     """What somebody with these permissions may open; the same for all who have the same."""
-    open_to = ((group, [i for i in group.childs if permission_of(i) in permissions]) for group in registry.menu.menu)
+    open_to = (
+        (group, [i for i in group.childs if not permissions.isdisjoint(opened_by(i))]) for group in registry.menu.menu
+    )
     return [
         (language.say(group.label), [_entry(item, language, root, room) for item in items])
         for group, items in open_to
@@ -90,10 +92,11 @@ def _menu(
     ]
 
 
-def permission_of(item: object) -> tuple[str, str]:
-    """A screen of a noun is opened by who may list it; anything else names its permission itself."""
+def opened_by(item: object) -> set[tuple[str, str]]:
+    """A screen of a noun is opened by who may list it; anything else names its permission itself, or several."""
     view = item.baseview  # type: ignore[attr-defined]
-    return getattr(view, "menu_permission", "can_list"), view.class_permission_name
+    one = (getattr(view, "menu_permission", "can_list"), view.class_permission_name)
+    return getattr(view, "menu_permissions", None) or {one}
 
 
 def _entry(item: object, language: Language, root: str, room: str) -> Entry:
