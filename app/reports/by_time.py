@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.core.language import language
 from app.core.period import Period
-from app.core.report import Row
+from app.core.report import Column, Row, Section
 from app.core.viewer import viewer_of
+from app.core.words import N_
 from app.reports.rates import SIX, rates
 from app.reports.stretches import Stretch, month_name, months, years
 from app.sales.order import SOLD, Order
@@ -21,6 +22,24 @@ from app.sales.order_line import OrderLine
 WHOLE_YEAR: Final = 0
 NOTHING: Final = Decimal(0)
 COUNTED: Final = ("orders", "customers")
+MARGIN: Final = "see_margin on OrderLine"
+FIGURES: Final = (
+    Column("first_day", "day", N_("The first day of the period in it."), shown=False),
+    Column("last_day", "day", N_("The last day of the period in it."), shown=False),
+    Column("orders", "int", N_("Orders that are confirmed or paid.")),
+    Column("customers", "int", N_("Customers with at least one of these orders.")),
+    Column("revenue", "amount", N_("What their lines charge, after discount, without tax.")),
+    Column("margin", "amount", N_("That revenue less what the goods cost, for lines whose cost is known."), MARGIN),
+    Column("margin_rate", "share", N_("Margin as a share of the revenue of lines whose cost is known."), MARGIN),
+    Column("revenue_before", "amount", N_("Revenue of the same days a year before."), head=N_("A year before")),
+    Column("change", "share", N_("By how much of that the revenue grew or fell.")),
+)  # fmt: skip
+SECTIONS: Final = (
+    Section("months", N_("By month"), (Column("month", "line", N_("The month.")), *FIGURES),
+            N_("What each month brought, and the same days a year before.")),
+    Section("years", N_("By year"), (Column("year", "line", N_("The year.")), *FIGURES),
+            N_("What each year brought, as far as the period reaches, and the same days a year before.")),
+)  # fmt: skip
 
 
 def by_time(session: Session, period: Period, names: Collection[str]) -> Mapping[str, Sequence[Row]]:
@@ -28,10 +47,9 @@ def by_time(session: Session, period: Period, names: Collection[str]) -> Mapping
     margin = "margin" in names
     found = {(row.year, row.month): row for row in session.execute(statement(period, margin=margin))}
     spoken = language(viewer_of(session).language)
-    by_month = [
-        _row(each, month_name(each.name, spoken), found, each.name.month, margin=margin) for each in months(period)
-    ]
-    by_year = [_row(each, str(each.name.year), found, WHOLE_YEAR, margin=margin) for each in years(period)]
+    by_month = [{"month": month_name(each.name, spoken), **_row(each, found, each.name.month, margin=margin)}
+                for each in months(period)]  # fmt: skip
+    by_year = [{"year": str(each.name.year), **_row(each, found, WHOLE_YEAR, margin=margin)} for each in years(period)]
     return {"months": by_month, "years": by_year}
 
 
@@ -71,10 +89,10 @@ def _sum(of: Any, when: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
     return sa.func.coalesce(sa.func.sum(sa.case((when, of))), sa.literal(NOTHING, of.type))
 
 
-def _row(stretch: Stretch, name: str, found: Mapping[tuple[int, int], Any], month: int, *, margin: bool) -> Row:
+def _row(stretch: Stretch, found: Mapping[tuple[int, int], Any], month: int, *, margin: bool) -> Row:
     """What was sold in it, and the change on the same days a year before."""
     now, then = found.get((stretch.name.year, month)), found.get((stretch.name.year - 1, month))
-    row: dict[str, Any] = {"name": name, "first": stretch.first, "last": stretch.last}
+    row: dict[str, Any] = {"first_day": stretch.first, "last_day": stretch.last}
     row |= {each: getattr(now, each, 0) for each in COUNTED}
     row |= {"revenue": getattr(now, "revenue", NOTHING), "revenue_before": getattr(then, "revenue_before", NOTHING)}
     if margin:

@@ -15,6 +15,7 @@ from app.core.period import Period
 from app.core.report import Column, Figures, Report, Row
 from app.core.words import N_
 from app.customers.customer import Customer, CustomerKind
+from app.reports.by_time import SECTIONS, by_time
 from app.reports.contribution_story import tell
 from app.reports.rates import rates, share_of
 from app.sales.order import SOLD, Order
@@ -94,7 +95,8 @@ def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
     added = ADDED + (WITH_MARGIN if "margin" in names else ())
     totals, before = _totals(each, added, ""), _totals(each, added, "_before")
     totals |= {"revenue_before": before["revenue"], "customers_before": before["customers"]}
-    return Figures(list(_ranked((row for row in each if row["orders"]), totals)), totals, before)
+    rows = list(_ranked((row for row in each if row["orders"]), totals))
+    return Figures(rows, totals, before, by_time(session, asked.period, names))
 
 
 def _with_margin(row: Mapping[Any, Any]) -> dict[str, Any]:
@@ -136,4 +138,5 @@ CONTRIBUTION: Final = Report(
     compute=compute,
     last_day=last_day,
     story=tell,
+    sections=SECTIONS,
 )

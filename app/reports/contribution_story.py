@@ -10,6 +10,7 @@ from app.core.report import Answer, Row
 from app.core.words import N_
 from app.press.story import Reader, Story, Tile
 from app.reports.breakdowns import breakdowns
+from app.reports.by_time_story import by_month, by_year
 from app.reports.concentration import HALF, concentration, reached
 from app.sales.order import SOLD
 
@@ -18,6 +19,7 @@ NOTES: Final = (
     N_("An order counts once it is confirmed or paid, on its own day, whenever it is shipped."),
     N_("A customer counts with at least one such order in the period. Shares are of all revenue of the period."),
     N_("“Revenue before” is that of the period compared with; its total also counts who bought only then."),
+    N_("A month or a year is compared with the same days a year before, also where the period cuts it."),
     N_("Figures are added up exactly and rounded where shown: a total may differ from its parts in the last digit."),
 )
 NOTES_ON_MARGIN: Final = (
@@ -49,8 +51,8 @@ def tell(answer: Answer, reader: Reader) -> Story:
     return Story(
         lead=_lead(answer, reader),
         tiles=tuple(_tiles(answer, reader)),
-        findings=(concentration(answer.rows, reader),) if answer.totals["share"] else (),
-        breakdowns=breakdowns(answer, reader, leads),
+        findings=(concentration(answer.rows, reader), *by_month(answer, reader)) if answer.totals["share"] else (),
+        breakdowns=(*breakdowns(answer, reader, leads), *by_year(answer, reader)),
         table=lambda shown: _largest(answer, shown, reader),
         other=lambda count: _others(count, reader),
         everything=say(N_("All customers")),

@@ -14,6 +14,8 @@ from app.core.language import Language
 from app.core.period import Period
 
 DAY = timedelta(days=1)
+MOST_NAMED = 18
+YEARS = {"en": "y", "es": "y", "zh": "y年"}
 SHORT = {"en": "MMM y", "es": "MMM y", "zh": "y年M月"}
 
 
@@ -47,6 +49,18 @@ def _cut(period: Period, begin: Any, longest: int) -> Iterator[Stretch]:
 def month_name(day: date, language: Language) -> str:
     """ "Nov 2026", as the language writes it."""
     return language.day(day, SHORT[language.code])
+
+
+def month_lines(days: Sequence[date], language: Language) -> list[str]:
+    """What stands under the columns of a chart: the month, and below the first and each January the year; of many
+    months only these are named."""
+    step = max(1, -(-len(days) // MOST_NAMED))
+    return [_lines(day, language, is_first=place == 0, is_named=place % step == 0) for place, day in enumerate(days)]
+
+
+def _lines(day: date, language: Language, *, is_first: bool, is_named: bool) -> str:
+    year = language.day(day, YEARS[language.code]) if is_first or day.month == 1 else " "
+    return f"{language.day(day, 'LLL') if is_named else ' '}|{year}"
 
 
 def midnight(day: date, zone: str) -> datetime:

@@ -33,7 +33,7 @@ def market(engine: sa.Engine) -> Market:
 
 
 def reckoned(market: Market, row: dict[str, Any], owners: tuple[str, ...]) -> tuple[Any, ...]:
-    found = market.reckoned(row["first"], row["last"], owners)
+    found = market.reckoned(row["first_day"], row["last_day"], owners)
     whole = Reckoned()
     for each in found.values():
         whole.orders += each.orders
@@ -50,21 +50,21 @@ def test_each_month_and_year_is_what_one_reckons_by_hand(
     found = by_time(looking(who), period, ("revenue", "margin"))
     for row in (*found["months"], *found["years"]):
         known = row["orders"], row["customers"], row["revenue"], row.get("margin")
-        assert known == reckoned(market, row, owners), row["name"]
+        assert known == reckoned(market, row, owners), row
 
 
 def test_months_follow_one_another_and_fill_the_period(looking: Looking, market: Market) -> None:
     period = PERIODS[1]
     rows = by_time(looking("max"), period, NAMES)["months"]
     assert len(rows) == 20
-    assert (rows[0]["name"], rows[0]["first"]) == ("Nov 2014", period.first)
-    assert (rows[-1]["name"], rows[-1]["last"]) == ("Jun 2016", period.last)
-    assert all((later["first"] - earlier["last"]).days == 1 for earlier, later in pairwise(rows))
+    assert (rows[0]["month"], rows[0]["first_day"]) == ("Nov 2014", period.first)
+    assert (rows[-1]["month"], rows[-1]["last_day"]) == ("Jun 2016", period.last)
+    assert all((later["first_day"] - earlier["last_day"]).days == 1 for earlier, later in pairwise(rows))
 
 
 def test_the_change_is_on_the_same_days_a_year_before(looking: Looking, market: Market) -> None:
     for row in by_time(looking("max"), PERIODS[0], NAMES)["months"]:
-        before = (each.replace(year=each.year - 1) for each in (row["first"], row["last"]))
+        before = (each.replace(year=each.year - 1) for each in (row["first_day"], row["last_day"]))
         then = sum((r.revenue for r in market.reckoned(*before).values()), Decimal(0))
         assert row["revenue_before"] == then
         assert row["change"] == ((row["revenue"] / then - 1).quantize(Decimal("0.000001")) if then else None)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Refused
 from app.core.language import language
-from app.core.report import Answer, Report
+from app.core.report import Answer, Column, Report
 from app.core.viewer import Viewer
 from app.press.chart import on_screen
 from app.press.document import page
@@ -94,12 +94,14 @@ def test_drafts_and_cancelled_orders_do_not_count(looking: Looking, market: Mark
     assert answered(looking("max")).totals["orders"] < sum(FIRST <= each.on <= LAST for each in market.sold)
 
 
-def test_rows_come_of_one_statement(looking: Looking, engine: sa.Engine, market: Market) -> None:
+def test_rows_come_of_one_statement_and_all_months_and_years_of_another(
+    looking: Looking, engine: sa.Engine, market: Market
+) -> None:
     session, said = looking("max"), []
     sa.event.listen(engine, "before_cursor_execute", lambda *given: said.append(given[2]))
     answered(session)
-    assert len(said) == 1
-    assert "GROUP BY" in said[0]
+    assert len(said) == 2
+    assert all("GROUP BY" in each for each in said)
 
 
 def test_everybody_gets_the_report_of_what_they_may_see(looking: Looking, market: Market) -> None:
@@ -140,7 +142,7 @@ def test_shown_rows_and_the_rest_add_up_to_the_total(looking: Looking, market: M
 
 def test_the_chart_shows_the_values_of_the_table(looking: Looking, market: Market) -> None:
     answer = answered(looking("max"))
-    [finding] = CONTRIBUTION.story(answer, reader()).findings
+    finding, _ = CONTRIBUTION.story(answer, reader()).findings
     [area], [line, *_] = finding.chart.spec["layer"][0]["layer"], finding.chart.spec["layer"][1]["layer"]
     assert [each["value"] for each in area["data"]["values"][1:]] == [float(row["revenue"]) for row in answer.rows]
     assert [each["share"] for each in line["data"]["values"][1:]] == [float(r["cumulative_share"]) for r in answer.rows]
@@ -148,15 +150,30 @@ def test_the_chart_shows_the_values_of_the_table(looking: Looking, market: Marke
 
 def test_the_headings_claim_is_true(looking: Looking, market: Market) -> None:
     answer = answered(looking("max"))
-    [finding] = CONTRIBUTION.story(answer, reader()).findings
+    finding, _ = CONTRIBUTION.story(answer, reader()).findings
     largest = sorted((each.revenue for each in market.reckoned(FIRST, LAST).values()), reverse=True)
     count = next(n for n in range(1, 10) if sum(largest[:n]) >= sum(largest) / 2)
     assert finding.heading == f"{count} customers bring half of the revenue"
 
 
+def test_months_and_years_lead_to_their_orders_and_add_up(looking: Looking, market: Market) -> None:
+    answer = answered(looking("max"))
+    linked = replace(reader(), listing=lambda noun, filters: f"{noun}?{'&'.join(filters)}")
+    story = CONTRIBUTION.story(answer, linked)
+    months, years = story.findings[1].table, story.breakdowns[-1]
+    assert months is not None
+    for each in (months, years):
+        assert added(each.rows, "revenue") == answer.totals["revenue"]
+        assert added(each.rows, "orders") == answer.totals["orders"]
+        assert each.leads is not None
+        assert all("ordered_on:from:" in each.leads(row)["orders"] for row in each.rows)
+    best = max(months.rows, key=lambda row: row["revenue"])
+    assert story.findings[1].heading == f"{best['month']} brought most: ${best['revenue']:,.0f}"
+
+
 def test_kinds_of_customers_add_up_to_the_total(looking: Looking, market: Market) -> None:
     answer = answered(looking("max"))
-    by_kind, losses = CONTRIBUTION.story(answer, reader()).breakdowns
+    by_kind, losses, _ = CONTRIBUTION.story(answer, reader()).breakdowns
     assert [added(by_kind.rows, name) for name in ("revenue", "margin", "orders")] == [
         answer.totals[name] for name in ("revenue", "margin", "orders")
     ]
@@ -225,7 +242,7 @@ def everywhere(answer: Answer) -> str:
     shown = reader()
     story = CONTRIBUTION.story(answer, shown)
     charts = "".join(on_screen([each.chart for each in story.findings], shown.language).values())
-    rows = "\n".join(map(str, [answer.rows, answer.totals, answer.before, of_csv(answer), of_xlsx(answer)]))
+    rows = "\n".join(map(str, [answer.figures, of_csv(answer), of_xlsx(answer)]))
     return "\n".join((of_pdf(answer), page(answer, shown, story, at=AT), charts, rows))
 
 
@@ -240,10 +257,13 @@ def test_who_may_not_see_margins_finds_none_at_any_door(looking: Looking, market
 
 
 def test_that_test_sees_a_margin_when_the_guard_is_taken_out(looking: Looking, market: Market) -> None:
-    columns, totals = (
-        tuple(replace(each, guard="") for each in of) for of in (CONTRIBUTION.columns, CONTRIBUTION.totals)
-    )
-    assert tells_margins(answered(looking("ana"), replace(CONTRIBUTION, columns=columns, totals=totals)))
+    def opened(of: tuple[Column, ...]) -> tuple[Column, ...]:
+        return tuple(replace(each, guard="") for each in of)
+
+    sections = tuple(replace(each, columns=opened(each.columns)) for each in CONTRIBUTION.sections)
+    columns, totals = opened(CONTRIBUTION.columns), opened(CONTRIBUTION.totals)
+    opened_up = replace(CONTRIBUTION, columns=columns, totals=totals, sections=sections)
+    assert tells_margins(answered(looking("ana"), opened_up))
     assert tells_margins(answered(looking("max")))
 
 
