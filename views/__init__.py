@@ -34,7 +34,7 @@ from views import (
     service,
     upload,
 )
-from views.dashboard import home as dashboard
+from views.dashboard import home as front
 from views.fab import bell, choices, errors, export, headers, home, page
 from views.fab.security import Registry, Security
 from views.fab.viewer import admit
@@ -69,7 +69,7 @@ def register(app: Flask, db: Any) -> None:
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False, SESSION_COOKIE_NAME="trato")
     CSRFProtect(app)
     with app.app_context():
-        registry = Registry(app, db.session, indexview=dashboard.Home, security_manager_class=Security)
+        registry = Registry(app, db.session, indexview=front.Home, security_manager_class=Security)
         for group, screens in GROUPS:
             for made in screens:
                 registry.add_view(made, made.title, icon=made.icon, label=made.title, category=group)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.catalog.product import Product
 from app.core import doorman
 from app.core.database import system_session
+from app.core.errors import Refused
 from app.core.noun import now
 from app.core.viewer import SYSTEM
 from app.customers.customer import Customer
@@ -32,7 +34,7 @@ from views.fab.readable import readable
 
 CAST = ("ana", "luis", "max", "dan", "rosa", "eva", "admin")
 MOST = 8
-"""Statements of the page, without its charts."""
+"""Statements of the whole page."""
 
 
 @pytest.fixture
@@ -70,6 +72,12 @@ def figures(page: str) -> dict[str, tuple[str, str]]:
 def kinds(page: str) -> Iterator[tuple[int, str]]:
     for href, count in re.findall(r'<a class="chip" href="([^"]*)"><span class="k">[^<]*</span><span class="v tab">(\d+)<',
                                   page):  # fmt: skip
+        yield int(count), html.unescape(href)
+
+
+def drawn(page: str) -> Iterator[tuple[int, str]]:
+    """The numbers of rows in the tables of the charts, and where they lead."""
+    for href, count in re.findall(r'<td><a class="name" href="([^"]*)">[^<]*</a></td><td class="num">(\d+)</td>', page):
         yield int(count), html.unescape(href)
 
 
@@ -113,7 +121,7 @@ def test_each_count_leads_to_as_many_rows(inhabited: Flask, name: str) -> None:
     for work in works(first) or [""]:
         page = guest.get(f"/?work={work}").text
         counts = [(int(v), href) for v, href in figures(page).values() if v.isdigit() and href]
-        for count, href in [*counts, *kinds(page)]:
+        for count, href in [*counts, *kinds(page), *drawn(page)]:
             assert listed(guest, href) == count, href
             seen += 1
     assert seen
@@ -126,6 +134,26 @@ def test_it_is_few_statements(inhabited: Flask, name: str) -> None:
     with statements(inhabited) as said:
         guest.get("/")
     assert len(said) <= MOST
+
+
+def test_a_chart_is_drawn_and_its_marks_lead_to_rows(app: Flask, as_system: Session) -> None:
+    sell(as_system, "Acme", now().date(), 700)
+    page = Guest(app, "ana").get("/").text
+    assert page.count("<svg ") > 1
+    [mark] = re.findall(r'<a [^>]*href="(/order/list/[^"]*)"[^>]*>\s*<path[^>]*><title>[^<]*\$700', page)
+    assert listed(Guest(app, "ana"), html.unescape(mark)) == 1
+    assert "$700" not in Guest(app, "luis").get("/").text
+
+
+def test_without_a_press_the_tables_tell_the_same(app: Flask, as_system: Session, monkeypatch: Any) -> None:
+    def stands_still(*_: Any) -> None:
+        raise Refused("REFUSED", "This server cannot print.")
+
+    sell(as_system, "Acme", now().date(), 700)
+    monkeypatch.setattr("views.dashboard.graphs.on_screen", stands_still)
+    page = Guest(app, "ana").get("/").text
+    assert '<details class="as-table" open>' in page
+    assert "$700" in page
 
 
 def test_revenue_is_that_of_this_month_and_of_ones_own_customers(app: Flask, as_system: Session) -> None:

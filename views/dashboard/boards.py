@@ -15,14 +15,17 @@ from app.sales.order import Order
 from app.sales.order_line import OrderLine
 from app.service.feedback import Feedback
 from app.service.request import ServiceRequest
-from views.dashboard import errands
+from views.dashboard import charts, errands
 from views.dashboard.counted import Counted
 from views.dashboard.errands import Kind
 from views.dashboard.figures import ON_MONTH, ON_YEAR, Figure
+from views.dashboard.graphs import Graph
 
 SOLD = "status:is:CONFIRMED,PAID"
 LIVE = "status:is:OPEN,ASSIGNED"
-OURS, MINE = (), ("owner:me:",)
+OURS, MINE, MY = (), ("owner:me:",), ("assignee:me:",)
+OF_MINE = ("customer.owner:me:",)
+"""What customers buy counts for who answers for them now."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Board:
     may: tuple[str, str]
     errands: tuple[Kind, ...]
     figures: tuple[Figure, ...]
-    charts: tuple[str, ...] = ()
+    charts: tuple[Graph, ...] = ()
     is_of_all: bool = False
     """For who sees every customer."""
 
@@ -98,6 +101,7 @@ BOARDS = (
             Figure(N_("Customers"), Counted(Customer)),
             Figure(N_("Open requests"), Counted(ServiceRequest, ("status:is:NEW,DISPATCHED,ACCEPTED,WAITING",))),
         ),
+        charts=(charts.revenue(OURS), charts.PEOPLE, charts.STAGE_OF_CUSTOMERS),
     ),
     Board(
         "company", N_("Company"), ("can_read", "ContributionReport"),
@@ -112,16 +116,19 @@ BOARDS = (
             _satisfaction(OURS),
         ),
         is_of_all=True,
+        charts=(charts.revenue(OURS), charts.LINES, charts.requests(OURS)),
     ),
     Board(
         "team", N_("Sales team"), ("can_assign", "Opportunity"),
         (errands.TO_ASSIGN, errands.ALERTS, errands.OVERDUE, errands.STEPS, errands.TASKS),
         (_revenue(OURS), _pipeline(OURS), _overdue(OURS), _at_risk(OURS), _new_customers(OURS)),
+        charts=(charts.revenue(OURS), charts.pipeline(OURS), charts.SELLERS),
     ),
     Board(
         "sales", N_("My sales"), ("can_advance", "Opportunity"),
         (errands.TASKS, errands.MY_ALERTS, errands.MY_OVERDUE, errands.STEPS),
-        (_revenue(MINE), _pipeline(MINE), _overdue(MINE), _at_risk(MINE), _new_customers(MINE)),
+        (_revenue(OF_MINE), _pipeline(MINE), _overdue(MINE), _at_risk(MINE), _new_customers(MINE)),
+        charts=(charts.revenue(OF_MINE), charts.pipeline(MINE), charts.BUYERS),
     ),
     Board(
         "service", N_("Service"), ("can_dispatch", "ServiceRequest"),
@@ -133,6 +140,7 @@ BOARDS = (
             Figure(N_("To be rated"), Counted(ServiceRequest, ("status:is:RESOLVED",))),
             _satisfaction(OURS),
         ),
+        charts=(charts.requests(OURS, is_wide=True), charts.AGENTS, charts.ratings(OURS)),
     ),
     Board(
         "requests", N_("My requests"), ("can_accept", "ServiceRequest"),
@@ -144,6 +152,7 @@ BOARDS = (
             Figure(N_("My open tasks"), Counted(Task, ("assignee:me:", "status:is:OPEN"))),
             _satisfaction(("resolver:me:",)),
         ),
+        charts=(charts.requests(MY, is_wide=True), charts.ratings(("resolver:me:",)), charts.kinds(MY)),
     ),
 )  # fmt: skip
 

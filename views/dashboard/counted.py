@@ -92,7 +92,19 @@ def answers(session: Session, asking: Asking, each: Sequence[Counted]) -> Mappin
     return dict(zip(asked, session.execute(sa.select(*columns)).one(), strict=True))
 
 
+def grouped(session: Session, asking: Asking, counted: Counted, by: Any, *, along: Sequence[Any] = ()) -> Sequence[Any]:
+    """The same for each group of rows: rows of the keys and their figure, in one statement."""
+    keys = by if isinstance(by, tuple) else (by,)
+    rows = sa.select(*keys, _asked(counted).label("value")).where(asking.condition(counted)).group_by(*keys)
+    for link in along:
+        rows = rows.join(link)
+    return session.execute(rows).all()
+
+
 def _value(asking: Asking, counted: Counted) -> sa.ScalarSelect[Any]:
+    return sa.select(_asked(counted)).where(asking.condition(counted)).scalar_subquery()
+
+
+def _asked(counted: Counted) -> Any:
     noun = counted.noun
-    function = getattr(sa.func, counted.how)(getattr(noun, counted.of)) if counted.of else sa.func.count(noun.id)
-    return sa.select(function).where(asking.condition(counted)).scalar_subquery()
+    return getattr(sa.func, counted.how)(getattr(noun, counted.of)) if counted.of else sa.func.count(noun.id)

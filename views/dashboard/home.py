@@ -17,6 +17,7 @@ from views.dashboard.boards import Board, boards
 from views.dashboard.counted import Asking, answers
 from views.dashboard.errands import Errand, Kind, Waiting, waiting
 from views.dashboard.figures import open_to
+from views.dashboard.graphs import Card, cards
 from views.fab.address import screen_of
 from views.fab.page import page
 from views.fab.reader import reader, say
@@ -24,7 +25,7 @@ from views.fab.session import session
 from views.fab.shell import shell
 from views.fab.viewer import viewer
 
-ONE_DAY, DAYS = N_("since yesterday"), N_("for {n} days")
+TODAY, ONE_DAY, DAYS = N_("today"), N_("since yesterday"), N_("for {n} days")
 
 
 class Home(BaseView):
@@ -71,6 +72,10 @@ class Day:
         found = answers(session(), self.asking, [one for figure in figures for one in figure.asked])
         return [figure.tile(found, self.asking, self.read) for figure in figures]
 
+    @cached_property
+    def cards(self) -> list[Card]:
+        return cards(self.board.charts, session(), self.asking, self.read)
+
     # What waits ---------------------------------------------------------------------------------------------------
 
     def listed(self, kind: Kind) -> str:
@@ -93,9 +98,9 @@ class Day:
         if errand.due_at is not None:
             return clock.due(errand.due_at, self.now, self.read, is_late=self.is_late(errand))
         days = (self.asking.today - errand.due_on).days if errand.due_on else 0
-        if days <= 0:
+        if errand.due_on is None or days < 0:
             return ""
-        return say(ONE_DAY) if days == 1 else say(DAYS, n=days)
+        return say(TODAY) if days == 0 else say(ONE_DAY) if days == 1 else say(DAYS, n=days)
 
     def is_late(self, errand: Errand) -> bool:
         if errand.due_at is not None:
