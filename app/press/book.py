@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import IO, Final
 
 from app.press.binder import Binder, page_address
 from app.press.outline import Mark
 from app.press.paper import WORKERS, Paper, printed
+from app.press.ruler import cut
 from app.press.sheets import Page
 from app.press.story import Reader
 
 WHOLE: Final = 40  # pages that are printed as one tagged document
 CHUNK: Final = 8  # pages that a worker prints at once beyond that
+WIDE: Final = 62.0  # millimetres of a line of contents
 Progress = Callable[[int, int], None]
 
 
@@ -34,7 +36,8 @@ class Entry:
 
 def contents(marks: Iterable[Mark], *, is_bound: bool) -> list[Entry]:
     """Within one document a place is found by its name; the binder knows where a page of another one is."""
-    return [Entry(mark, page_address(mark.page) if is_bound else f"#page-{mark.page}") for mark in marks]
+    short = (replace(mark, text=cut(mark.text, WIDE)) for mark in marks)
+    return [Entry(mark, page_address(mark.page) if is_bound else f"#page-{mark.page}") for mark in short]
 
 
 @dataclass(frozen=True)

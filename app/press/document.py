@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.core.report import Answer
 from app.core.words import N_
-from app.press.chart import for_paper
-from app.press.paper import Paper, printed
 from app.press.story import Reader, Story, chosen
 from app.press.table import Table, broken_down, table
+
+if TYPE_CHECKING:
+    from app.press.book import Entry
+    from app.press.sheets import Page
 
 TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "reports"
 TOP: Final = 30
@@ -25,24 +27,34 @@ NARROWER: Final = {"line": "32mm", "choice": "19mm", "share": "13mm", "margin_ra
 PAGE: Final = N_("Page {page} of {pages}")
 
 
-def on_paper(answer: Answer, reader: Reader, *, at: datetime) -> Paper:
-    """The report as PDF: head, key figures, findings, the largest rows, and how the figures are to be read."""
-    story: Story = answer.report.story(answer, reader)
-    charts = [finding.chart for finding in story.findings]
-    return printed(page(answer, reader, story, at=at), for_paper(charts, reader.language))
+def page(
+    answer: Answer, reader: Reader, story: Story, *, at: datetime,
+    sheets: Sequence[Page] = (), entries: Sequence[Entry] = (), last: str = "",
+) -> str:  # fmt: skip
+    """The document before it is printed: HTML in which a place is left for each chart.
 
-
-def page(answer: Answer, reader: Reader, story: Story, *, at: datetime) -> str:
-    """The document before it is printed: HTML in which a place is left for each chart."""
+    Long ones have contents and further `sheets`; what others are bound to knows the number of the `last` page.
+    """
     rows = table(answer, reader, story, size=TOP, plain=True)
     heading, explained = story.table(len(rows.rows))
-    title = reader.language.say(answer.report.title)
     smaller = ((each, broken_down(each, reader, plain=True)) for each in story.breakdowns)
-    return environment().get_template("paper/report.html").render(
-        _=reader.language.say, reader=reader, story=story, rows=rows, heading=heading, explained=explained, title=title,
-        period=reader.period(answer.period), facts=_facts(answer, reader, story, at), at=at,
-        widths=_widths(rows, WIDTHS), breakdowns=[(each, small, _widths(small, NARROWER)) for each, small in smaller],
-        stamp=f"{reader.company} · {title} · {reader.moment(at)}", folio=folio(reader),
+    return _rendered(
+        "report", answer, reader, at, story=story, rows=rows, heading=heading, explained=explained,
+        facts=_facts(answer, reader, story, at), widths=_widths(rows, WIDTHS), sheets=sheets, entries=entries,
+        breakdowns=[(each, small, _widths(small, NARROWER)) for each, small in smaller], last=last,
+    )  # fmt: skip
+
+
+def part(answer: Answer, reader: Reader, *, at: datetime, sheets: Sequence[Page]) -> str:
+    """Sheets of a report that are bound with others."""
+    return _rendered("part", answer, reader, at, sheets=sheets)
+
+
+def _rendered(template: str, answer: Answer, reader: Reader, at: datetime, **more: Any) -> str:
+    title = reader.language.say(answer.report.title)
+    return environment().get_template(f"paper/{template}.html").render(
+        _=reader.language.say, reader=reader, title=title, period=reader.period(answer.period), at=at,
+        stamp=f"{reader.company} · {title} · {reader.moment(at)}", folio=folio(reader), **more,
     )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from app.core.errors import INVALID, Refused
 from app.core.files.writing import Leaf, write_all
 from app.core.report import Answer, Column, Row
 from app.core.words import N_
-from app.press.document import on_paper
+from app.press.book import Progress
+from app.press.long_report import bound
 from app.press.story import Reader
 
 TYPES: Final = {
@@ -24,15 +25,19 @@ UNKNOWN: Final = N_("Reports are written as pdf, xlsx or csv, not as “{ending}
 NO_SECTION: Final = N_("This report has no section “{given}”.")
 
 
-def export(answer: Answer, reader: Reader, ending: str, out: IO[bytes], *, at: datetime, section: str = "") -> None:
-    """Every row and column that the reader may see; on paper the largest rows, the rest as one, and the total.
+def export(
+    answer: Answer, reader: Reader, ending: str, out: IO[bytes], *, at: datetime,
+    section: str = "", every: bool = False, progress: Progress = lambda done, of: None,
+) -> None:  # fmt: skip
+    """Every row and column that the reader may see; on paper the largest rows, the rest as one, and the total, with
+    `every` row behind them if asked.
 
     A workbook has a sheet for each section too; csv is one table: that of the rows, or of the `section`.
     """
     if ending not in TYPES:
         raise Refused(INVALID, UNKNOWN, ending=ending)
     if ending == "pdf":
-        out.write(on_paper(answer, reader, at=at).pdf)
+        bound(answer, reader, out, at=at, every=every, progress=progress)
     else:
         write_all(out, ending, [_leaf(answer, reader, section)] if section else _leaves(answer, reader))
 

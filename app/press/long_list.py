@@ -15,11 +15,10 @@ from app.press.extract import Extract
 from app.press.outline import Mark
 from app.press.paper import Paper, printed
 from app.press.ruler import cut
-from app.press.sheets import LONG, Head, Layout, Page, Run, folios, laid_out, rows_in_words, unnumbered
+from app.press.sheets import LEFT_OUT, LONG, Head, Layout, Page, Run, folios, laid_out, rows_in_words, unnumbered
 
 SAMPLE: Final = 500  # rows by which the columns are laid out
 FACTS: Final = 5  # lines about the list; more would move the table
-LEFT_OUT: Final = N_("Left out for want of room")
 
 
 def bound(extract: Extract, records: Iterable[Any], out: IO[bytes], *, at: datetime) -> None:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,17 +39,22 @@ class Paper:
 
     pdf: bytes
     pages: int
+    marks: Sequence[tuple[int, str, int]] = ()
+    """Level, words and page of each heading."""
 
 
-def printed(page: str, charts: Mapping[str, Any] | None = None, *, tagged: bool = True) -> Paper:
+def printed(
+    page: str, charts: Mapping[str, Any] | None = None, *, tagged: bool = True, measured: bool = False
+) -> Paper:
     """The page as PDF; each `<svg data-chart="name"></svg>` in it becomes the chart of that name.
 
-    What is going to be bound with others is not `tagged`: the tags would be lost.
+    What is going to be bound with others is not `tagged`: the tags would be lost. What is only `measured` has pages and
+    headings, but is not written.
     """
     if len(page) > LONGEST:
         raise Refused("REFUSED", TOO_LARGE)
-    head, body = _press.ask({"html": page, "charts": charts or {}, "tagged": tagged})
-    return Paper(body, head["pages"])
+    head, body = _press.ask({"html": page, "charts": charts or {}, "tagged": tagged, "measured": measured})
+    return Paper(body, head["pages"], [(level, words, number) for level, words, number in head["marks"]])
 
 
 def drawn(charts: Mapping[str, Any]) -> dict[str, str]:

@@ -19,6 +19,7 @@ NARROWEST: Final = 16.0  # of a column of text that has to give way
 HEADED: Final = 4  # rows that a heading and its sentence take the room of
 LONG: Final = 10  # pages that one finds one's way in without contents
 ROWS: Final = N_("{n} rows")
+LEFT_OUT: Final = N_("Left out for want of room")
 Texts = Sequence[str]
 
 

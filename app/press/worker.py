@@ -14,6 +14,7 @@ import struct
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -83,8 +84,9 @@ def answer(asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         drawn = {name: draw(chart) for name, chart in asked["charts"].items()}
         if "html" not in asked:
             return {"charts": drawn}, b""
-        pages, paper = render(place(asked["html"], drawn), tagged=asked.get("tagged", True))
-        return {"charts": {}, "pages": pages}, paper
+        page, how = place(asked["html"], drawn), {name: asked[name] for name in ("tagged", "measured") if name in asked}
+        pages, marks, paper = render(page, **how)
+        return {"charts": {}, "pages": pages, "marks": marks}, paper
     except MemoryError:
         return {"too_large": True}, b""
     except OSError as why:
@@ -110,15 +112,23 @@ def draw(chart: dict[str, Any]) -> str:
     return re.sub(r"(<svg[^>]*>)", lambda tag: tag[1] + title, drawn, count=1)
 
 
-def render(page: str, *, tagged: bool = True) -> tuple[int, bytes]:
-    """PDF, tagged unless told, and its number of pages."""
+def render(page: str, *, tagged: bool = True, measured: bool = False) -> tuple[int, list[tuple[int, str, int]], bytes]:
+    """Its number of pages, its headings, and the PDF, tagged unless told; none where it is only measured."""
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
     source = HTML(string=page, base_url=BASE, url_fetcher=_fetcher())
     variant = VARIANT if tagged else None
     document = source.render(font_config=FontConfiguration(), pdf_variant=variant)
-    return len(document.pages), document.write_pdf(pdf_variant=variant)
+    marks = list(flat(document.make_bookmark_tree()))
+    return len(document.pages), marks, b"" if measured else document.write_pdf(pdf_variant=variant)
+
+
+def flat(tree: list[Any], level: int = 1) -> Iterator[tuple[int, str, int]]:
+    """Each heading with its level, and its page from 1."""
+    for words, (page, _, _), below, _ in tree:
+        yield level, words, page + 1
+        yield from flat(below, level + 1)
 
 
 def _fetcher() -> Any:

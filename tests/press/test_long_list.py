@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +16,7 @@ from app.press import book, long_list
 from app.press.extract import Column, Extract, written
 from app.press.sheets import SHEETS, Head, Run, laid_out, unnumbered
 from app.press.story import Reader
+from tests.press.reading import fonts_are_ours_and_inside, is_tagged, leads, marks
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 COLUMNS = [
@@ -51,24 +51,6 @@ def names(paper: pypdf.PdfReader, begin: int = 0) -> list[str]:
     return [name for page in paper.pages[begin:] for name in re.findall(r"Firm \d{5}", page.extract_text())]
 
 
-def marks(paper: pypdf.PdfReader) -> dict[str, int]:
-    """The words of each bookmark and its page, from 1."""
-
-    def flat(found: list[Any]) -> Iterator[Any]:
-        for each in found:
-            yield from flat(each) if isinstance(each, list) else [each]
-
-    return {each.title: (paper.get_destination_page_number(each) or 0) + 1 for each in flat(paper.outline)}
-
-
-def leads(paper: pypdf.PdfReader) -> list[int]:
-    """The pages that the first one leads to."""
-    ids = {page.indirect_reference.idnum: number for number, page in enumerate(paper.pages, 1)}  # type: ignore[union-attr]
-    found = [each.get_object()["/Dest"] for each in paper.pages[0].get("/Annots", ())]
-    targets = [paper.named_destinations[str(to)].dest_array if isinstance(to, str) else to for to in found]
-    return [ids[target[0].idnum] for target in targets]
-
-
 def test_a_long_one_is_found_by_contents_and_bookmarks(way: str) -> None:
     paper = read(150)
     assert len(paper.pages) == 5
@@ -79,7 +61,7 @@ def test_a_long_one_is_found_by_contents_and_bookmarks(way: str) -> None:
     assert "Contents" in first
     assert "City is Grid" in first
     assert [f"{n:05}" in first for n in (0, 42, 126)] == [True] * 3
-    assert ("/MarkInfo" in paper.root_object) == (way == "whole")
+    assert is_tagged(paper) == (way == "whole")
 
 
 def test_every_row_stands_on_it_once_and_every_page_says_its_number(way: str) -> None:
@@ -92,11 +74,7 @@ def test_every_row_stands_on_it_once_and_every_page_says_its_number(way: str) ->
 
 @pytest.mark.usefixtures("way")
 def test_all_fonts_are_ours_and_inside() -> None:
-    for page in read(150).pages:
-        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
-            below = font["/DescendantFonts"][0]
-            assert re.search("Source-?Sans|Noto", below["/BaseFont"])
-            assert below["/FontDescriptor"].keys() & {"/FontFile2", "/FontFile3"}
+    assert fonts_are_ours_and_inside(read(150))
 
 
 @pytest.mark.parametrize(("code", "said"), [("es", "Página 5 de 5"), ("zh", "第5页，共5页")])

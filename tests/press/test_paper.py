@@ -200,7 +200,7 @@ def test_a_worker_ends_after_so_many_documents(press: Press) -> None:
 
 
 def test_without_pango_charts_are_drawn_and_paper_is_declined_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_pango(_: str, *, tagged: bool = True) -> None:
+    def no_pango(_: str, **how: bool) -> None:
         raise OSError("cannot load library 'libpango-1.0-0'")
 
     monkeypatch.setattr(worker, "render", no_pango)
