@@ -27,6 +27,10 @@ from views.role_history import told
 
 OTHERS = {
     "ContributionReport": N_("Customer contribution"),
+    "PerformanceReport": N_("Sales performance"),
+    "PersistencyReport": N_("Customer persistency"),
+    "ProfitabilityReport": N_("Customer profitability"),
+    "ProfilingReport": N_("Customer profile"),
     "Import": N_("Imports"),
     "SharedView": N_("Shared views"),
     "Role": N_("Roles"),

@@ -48,3 +48,22 @@ def _hundredths_on_postgresql(element: in_hundredths, compiler: Any, **more: Any
 @compiles(in_hundredths, "sqlite")
 def _hundredths_on_sqlite(element: in_hundredths, compiler: Any, **more: Any) -> str:
     return f"CAST(ROUND({compiler.process(element.clauses, **more)} * 100) AS INTEGER) * {10 ** (HUNDREDTHS.scale - 2)}"
+
+
+class times(FunctionElement[Decimal]):  # noqa: N801
+    """The product of two exact amounts with four decimals each, rounded to four again; neither is below nothing."""
+
+    type = Exact(16, 4)
+    inherit_cache = True
+
+
+@compiles(times, "postgresql")
+def _times_on_postgresql(element: times, compiler: Any, **more: Any) -> str:
+    one, other = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"ROUND({one} * {other}, 4)"
+
+
+@compiles(times, "sqlite")
+def _times_on_sqlite(element: times, compiler: Any, **more: Any) -> str:
+    one, other = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"(({one} * {other} + 5000) / 10000)"
