@@ -32,12 +32,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     web = Flask(__name__)
     web.config.update(_configuration(settings), **config)
     web.extensions["settings"] = settings
-    phone.set_country(settings.country)
-    mail.send_through(settings.smtp_url, settings.address)
-    setting.start_from(
-        country=settings.country, language=settings.language, currency=settings.currency, zone=settings.timezone
-    )
-    kept.set_place(settings.directory() / "attachments")
+    tell(settings)
     db.init_app(web)
     with web.app_context():
         database.prepare(db.engine)
@@ -47,6 +42,16 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     _trust_the_proxy(web, settings)
     terminal.register(web)
     return web
+
+
+def tell(settings: Settings) -> None:
+    """What the rooms know of the settings: once a process, for its one application."""
+    phone.set_country(settings.country)
+    mail.send_through(settings.smtp_url, settings.address)
+    setting.start_from(
+        country=settings.country, language=settings.language, currency=settings.currency, zone=settings.timezone
+    )
+    kept.set_place(settings.directory() / "attachments")
 
 
 def _trust_the_proxy(web: Flask, settings: Settings) -> None:

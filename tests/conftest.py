@@ -17,11 +17,13 @@ from pydantic import SecretStr
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from app.core import database, waking
 from app.core.database import system_session
 from config import Settings
-from run import create_app, db
+from run import create_app, db, tell
 from tests.company import found_company, session_of
 from tests.databases import ENGINES, Database, postgresql_server
+from views import working
 
 
 class RuleOnce(Rule):
@@ -37,6 +39,9 @@ class RuleOnce(Rule):
 
 
 Flask.url_rule_class = RuleOnce
+
+# A test's database need not survive the machine, so nothing waits for the disk.
+database.PRAGMAS = tuple(each.replace("synchronous=FULL", "synchronous=OFF") for each in database.PRAGMAS)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -69,29 +74,56 @@ def engine_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest)
 
 
 @pytest.fixture(scope="session")
-def company(engine_name: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Database:
+def company(
+    engine_name: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Database]:
     """A database with the cast in it, made once an engine; `database` sets it back for each test."""
     server = request.getfixturevalue("postgresql") if engine_name == "postgresql" else ""
-    database = Database.made(engine_name, tmp_path_factory.mktemp(engine_name), server)
-    app = create_app(settings_for(database.url, tmp_path_factory.mktemp("instance")))
+    made = Database.made(engine_name, tmp_path_factory.mktemp(engine_name), server)
+    app = create_app(settings_for(made.url, directory := tmp_path_factory.mktemp("instance")))
     with app.app_context():
         upgrade(directory="migrations")
         found_company(db.engine)
+        waking.queue(db.engine, directory).storage.close()  # PostgreSQL keeps it in the database: there at the mark
         db.session.remove()
         db.engine.dispose()
-    database.mark()
-    return database
+    made.mark()
+    yield made
+    made.keeper.dispose()
+
+
+@pytest.fixture(scope="session")
+def standing(company: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application over the company, put together once an engine; what makes it slow is the same for each test."""
+    web = create_app(settings_for(company.url, tmp_path_factory.mktemp("standing")), TESTING=True)
+    web.extensions["as made"] = dict(web.config)
+    yield web
+    with web.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
-def app(company: Database, tmp_path: Path) -> Iterator[Flask]:
-    """The application over the company as it was founded, on each engine in turn."""
+def app(company: Database, standing: Flask, tmp_path: Path) -> Iterator[Flask]:
+    """The application over the company as it was founded, on each engine in turn; nothing is left of the last test.
+
+    Its addresses, templates and compiled statements are those of the last test, its settings, its directory, its
+    configuration and who listens to its engine are not. A test that adds addresses or hooks makes one of its own.
+    """
     company.reset()
-    app = create_app(settings_for(company.url, tmp_path), TESTING=True)
-    yield app
-    with app.app_context():
+    settings = settings_for(company.url, tmp_path)
+    standing.config.clear()
+    standing.config.update(standing.extensions["as made"], SECRET_KEY=settings.secret)
+    standing.extensions["settings"] = settings
+    tell(settings)
+    with standing.app_context():
+        engines, made = db.engines, db.engine
+    engines[None] = made.execution_options()  # the same connections and statements, listeners of its own
+    working.wake(standing)
+    yield standing
+    with standing.app_context():
         db.session.remove()
-        db.engine.dispose()
+    engines[None] = made
+    company.let_go(made)
 
 
 @pytest.fixture

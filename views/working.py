@@ -29,10 +29,14 @@ MOST = 50
 def register(web: Flask) -> None:
     """Adds the commands, and lets new jobs wake a worker."""
     web.cli.add_command(jobs)
-    directory = web.extensions["settings"].directory
+    wake(web)
+
+
+def wake(web: Flask) -> None:
+    """Who adds a job wakes a worker; the queue is opened with the first."""
     with web.app_context():
         known = engine()
-    outbox.on_added(waking.caller(lambda: waking.queue(known, directory())))
+    outbox.on_added(waking.caller(lambda: waking.queue(known, web.extensions["settings"].directory())))
 
 
 @click.group(help="What the system does in the background.")
