@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from shutil import rmtree
 from time import monotonic
-from typing import Any, cast
+from typing import IO, Any, cast
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -42,6 +42,7 @@ from app.organization.sign_in import LONGEST, PAUSE, FailedTry, SignIn
 from app.organization.viewing import look_as
 from app.planning.reminder import remind_of_tasks
 from app.press.extract import extract_of, noted, written
+from app.reports.making import Edition, made
 from app.sales.lifecycle import reckon_lifecycle
 from app.sales.notices import notify_receivables
 from app.sales.pursuing import notify_late
@@ -52,6 +53,8 @@ A_YEAR = timedelta(days=370)
 """Nobody is told twice a year of what comes once."""
 A_WHILE = timedelta(minutes=30)
 """Longer than one rule takes over all customers there are."""
+FILES = ("export", "printed-report")
+"""Jobs that leave a file behind."""
 KEPT = timedelta(days=30)
 """How long what is over can still be looked at."""
 
@@ -77,9 +80,9 @@ def tidy(work: Work) -> Mapping[str, int]:
 def _forget_uploads(work: Work) -> None:
     """Files that were sent in or taken out are kept as long as the job that did it."""
     old = datetime.combine(work.day, time(), UTC) - KEPT
-    over = sa.select(Outbox.name, Outbox.given).where(Outbox.name.in_(("import", "export")), Outbox.ended_at < old)
+    over = sa.select(Outbox.name, Outbox.given).where(Outbox.name.in_(("import", *FILES)), Outbox.ended_at < old)
     for name, given in work.session.execute(over):
-        if name == "export" or given.get("uploaded"):
+        if name in FILES or given.get("uploaded"):
             rmtree(Path(given["file"]).parent, ignore_errors=True)
 
 
@@ -174,17 +177,31 @@ def change_many(work: Work) -> Mapping[str, Any]:
 def take_out(work: Work) -> Mapping[str, Any]:
     """Write the rows of a list into a file for the person who asked, as far as they may have them now."""
     given, path = work.given, Path(work.given["file"])
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name("draft")
-    with _asked_by(work) as session:
+    with _asked_by(work) as session, _file(path) as out:
         steady(session)
         extract = replace(extract_of(session, given), progress=_telling(work))
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            rows = written(extract, given["ending"], out, at=now())
-        draft.replace(path)
+        rows = written(extract, given["ending"], out, at=now())
     said = noted(path.name, given, extract)
     once(work.session, lambda: note(work.session, by_id=work.by_id, rows=rows, **said))
     return {"rows": rows, "name": path.name}
+
+
+def print_report(work: Work) -> Mapping[str, Any]:
+    """Write a report with all its rows for the person who asked, as far as they may read it now."""
+    path = Path(work.given["file"])
+    with _asked_by(work) as session, _file(path) as out:
+        answer = made(session, Edition.restored(work.given), out, at=now(), progress=_telling(work))
+    return {"rows": len(answer.rows), "name": path.name}
+
+
+@contextmanager
+def _file(path: Path) -> Iterator[IO[bytes]]:
+    """Only its owner reads it, and it stands there when all of it does."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name("draft")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        yield out
+    draft.replace(path)
 
 
 def _telling(work: Work) -> Callable[[int, int], None]:
@@ -219,6 +236,7 @@ SCHEDULE: dict[str, Job] = {
     rating_link.JOB: asked(do=ask_for_rating, commits=True),
     "bulk-change": asked(do=change_many, commits=True),
     "export": asked(do=take_out, commits=True),
+    "printed-report": asked(do=print_report, commits=True),
     "reckon-lifecycle": Job(
         lambda work: {"changed": reckon_lifecycle(work.session, work.day)}, when=Daily(time(2)), lease=A_WHILE
     ),

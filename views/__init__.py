@@ -28,6 +28,7 @@ from views import (
     pipeline,
     planning,
     rating,
+    report_printing,
     reports,
     roles,
     sales,
@@ -86,6 +87,7 @@ def register(app: Flask, db: Any) -> None:
     app.register_blueprint(notifications.pages)
     app.register_blueprint(upload.pages)
     app.register_blueprint(export.pages)
+    app.register_blueprint(report_printing.pages)
     app.register_blueprint(myself.pages)
     app.register_blueprint(files.pages)
     rating.register(app)

@@ -18,7 +18,7 @@ def report_reader(*, linked: bool) -> Reader:
     read, looks = reader(), viewer()
     return Reader(
         read.language, read.currency, read.zone, name=str(looks.person), company=read.settings.company_name,
-        decimals=read.settings.order_decimals, path=record_path if linked else None,
+        paper=read.settings.paper.value, decimals=read.settings.order_decimals, path=record_path if linked else None,
         listing=listing if linked else None, sees_all=looks.reach_of("Customer") is Reach.ALL,
     )  # fmt: skip
 

@@ -11,14 +11,11 @@ from zoneinfo import ZoneInfo
 import click
 from flask.cli import with_appcontext
 
-from app.core.language import language
 from app.core.noun import now
-from app.core.viewer import Reach, Viewer, viewer_of
 from app.core.words import N_
-from app.organization.setting import Setting, settings_of
 from app.press.export import export
-from app.press.story import Reader
 from app.reports import REPORTS, report_named
+from app.reports.making import reader_of
 from views.console import plainly, say
 from views.filing import AS, session_as
 
@@ -44,7 +41,7 @@ def write_report(name: str, file: Path, section: str, who: str, **given: str | N
     """Nothing is written unless all of it could be made."""
     out = BytesIO()
     with plainly(), session_as(who) as session:
-        reader = _reader(settings_of(session), viewer_of(session))
+        reader = reader_of(session)
         today = datetime.now(ZoneInfo(reader.zone)).date()
         told = {each: text for each, text in given.items() if text is not None}
         answer = report_named(name).answer(session, told, today=today)
@@ -53,12 +50,3 @@ def write_report(name: str, file: Path, section: str, who: str, **given: str | N
         raise click.ClickException(reader.language.say(N_("There is no directory {name}."), name=file.parent))
     file.write_bytes(out.getvalue())
     say(N_("{file}: {period}, {count} rows."), file=file, period=reader.period(answer.period), count=len(answer.rows))
-
-
-def _reader(settings: Setting, viewer: Viewer) -> Reader:
-    """Operators read the language of the installation."""
-    return Reader(
-        language(settings.language, settings.day_format.name), settings.currency, settings.zone,
-        name=str(viewer.person or ""), company=settings.company_name, decimals=settings.order_decimals,
-        sees_all=viewer.reach_of("Customer") is Reach.ALL,
-    )  # fmt: skip

@@ -27,6 +27,7 @@ from views.fab.page import page
 from views.fab.reader import reader, say
 from views.fab.session import session
 from views.report_form import address, answered, asked_again, given
+from views.report_printing import print_address, printing
 from views.report_reader import report_reader
 
 GROUP = N_("Insight")
@@ -72,6 +73,12 @@ class ReportsView(BaseView):
             return _asked_again(report, why)
         return _page(report, answer)
 
+    @expose("/<name>/print", methods=["POST"])
+    def print(self, name: str) -> Any:
+        """With every row."""
+        report = report_named(name)
+        return printing(report, report.answer(session(), given(), today=_today()))
+
     @expose("/<name>.<any(pdf, xlsx, csv):ending>")
     def file(self, name: str, ending: str) -> Any:
         """`?section=` names the table that a csv holds instead of the rows."""
@@ -92,6 +99,7 @@ def _page(report: Report, answer: Answer) -> str:
         "reports/report.html", report=report, answer=answer, read=read, story=story, rows=rows, first=first,
         breakdowns=_told(story.breakdowns, read) if first == 0 else [],
         findings=_drawn(story.findings, read) if first == 0 else [], fields=answered(answer),
+        print_all=print_address(answer),
         tables=[(say(N_("Rows")), address(answer, "csv")), *_sections(answer)] if answer.sections else [],
         files={ending: address(answer, ending) for ending in TYPES},
         widest=max((row.get("share") or Decimal(0) for row in answer.rows), default=Decimal(0)),

@@ -16,6 +16,11 @@ ALL_ROWS: Final = N_("All rows: {title}")
 LEFT: Final = N_("{what}: {columns}.")
 
 
+def has_more(answer: Answer) -> bool:
+    """Whether there are rows that the story does not show."""
+    return any(len(rows) > TOP for rows in (answer.rows, *(answer.section(each.name) for each in answer.sections)))
+
+
 def appendix(answer: Answer, reader: Reader, story: Story) -> Iterator[tuple[Run, Sequence[Texts]]]:
     """A chapter for each table of which the story shows the largest rows only."""
     say = reader.language.say

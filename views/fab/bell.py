@@ -34,6 +34,8 @@ COUNTED = N_("{created} created, {updated} updated, {skipped} skipped, {failed} 
 MANY = N_("{done} done, {refused} refused, {missing} not found")
 WRITTEN = N_("{file}, {n} rows")
 WARNED = N_("{n} new alerts, {again} to look at again")
+FILES = {"export": "export.result", "printed-report": "printed.result"}
+"""Jobs that write a file, and where it is."""
 pages = Blueprint("bell", __name__)
 
 
@@ -115,7 +117,7 @@ def _outcome(job: Outbox) -> str:
     read = reader()
     if job.state is State.WAITING and job.why:
         return told(job.why["message"], job.why["values"], read.language, read.zone)
-    if job.name == "export" and job.state is State.DONE:
+    if job.name in FILES and job.state is State.DONE:
         return say(WRITTEN, file=job.result["name"], n=read.language.number(job.result["rows"]))
     if "counted" in job.result:
         return say(MANY, done=job.result["counted"], refused=job.result["refused"], missing=job.result["missing"])
@@ -126,8 +128,8 @@ def _outcome(job: Outbox) -> str:
 
 
 def _refused_rows(job: Outbox) -> str:
-    if job.name == "export":
-        return url_for("export.result", job_id=job.id) if job.state is State.DONE else ""
+    if job.name in FILES:
+        return url_for(FILES[job.name], job_id=job.id) if job.state is State.DONE else ""
     if job.ended_at and (job.result.get("refused") or job.result.get("missing")):
         noun = noun_named(job.given.get("noun", ""))
         return f"{request.script_root}/{slug(noun)}/bulk/done/{job.id}" if noun else ""
