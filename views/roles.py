@@ -27,10 +27,13 @@ from views.role_history import told
 
 OTHERS = {
     "ContributionReport": N_("Customer contribution"),
+    "ChurnReport": N_("Customer churn"),
+    "CompositionReport": N_("Customer composition"),
     "PerformanceReport": N_("Sales performance"),
     "PersistencyReport": N_("Customer persistency"),
     "ProfitabilityReport": N_("Customer profitability"),
     "ProfilingReport": N_("Customer profile"),
+    "ServiceReport": N_("Customer service"),
     "Import": N_("Imports"),
     "SharedView": N_("Shared views"),
     "Role": N_("Roles"),

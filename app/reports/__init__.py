@@ -6,8 +6,9 @@ from app.core.errors import NOT_FOUND, Refused
 from app.core.report import Report
 from app.core.words import N_
 from app.reports.contribution import CONTRIBUTION
+from app.reports.service import SERVICE
 
-REPORTS = {report.name: report for report in (CONTRIBUTION,)}
+REPORTS = {report.name: report for report in (CONTRIBUTION, SERVICE)}
 
 
 def report_named(name: str) -> Report:

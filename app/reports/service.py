@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from app.core.language import Language, language
+from app.core.parameter import Asked
 from app.core.period import Period
-from app.core.report import Row
+from app.core.report import Column, Figures, Report, Row, Section
 from app.core.viewer import viewer_of
 from app.core.words import N_
 from app.customers.channel import Channel
 from app.reports.rates import share_of
 from app.reports.service_figures import ALL, BEFORE, statement
+from app.reports.service_story import tell
 from app.reports.stretches import Stretch, month_name, months
 from app.service.words import Priority, RequestKind
 
@@ -28,6 +29,51 @@ SUMS: Final = (
     "requests", "open", "escalated", "decided", "in_time", "rated", "score", "back", "minutes",
     "answer_many", "answer_seconds", "resolve_many", "resolve_seconds",
 )  # fmt: skip
+FIGURES: Final = (
+    Column("requests", "int", N_("Requests that were opened in the period.")),
+    Column("open", "int", N_("Of these, those that are not resolved yet.")),
+    Column("answer_median", "hours", N_("From opening to the first acceptance: half were sooner, half later."),
+           head=N_("Answered in")),
+    Column("answer_mean", "hours", N_("From opening to the first acceptance, on average."), head=N_("On average"),
+           printed=False),
+    Column("resolve_median", "hours", N_("From opening to the resolution that holds: half were sooner, half later."),
+           head=N_("Resolved in")),
+    Column("resolve_mean", "hours", N_("From opening to the resolution that holds, on average."),
+           head=N_("On average, resolved"), printed=False),
+    Column("on_time", "share", N_("Resolved by their due time, of those that were resolved or are late.")),
+    Column("satisfaction", "number", N_("What customers thought last, from 1 to 5, on average.")),
+    Column("sent_back", "share", N_("Rated under 3, or given to somebody else than the first."), digits=0),
+    Column("escalated", "int", N_("Of which the manager was told.")),
+    Column("worked", "hours", N_("Time spent on each that was resolved, as noted, on average."), head=N_("Work each"),
+           printed=False),
+)  # fmt: skip
+
+
+def _section(name: str, title: str, about: str, *columns: Column) -> Section:
+    return Section(name, title, (*columns, *FIGURES), about)
+
+
+SECTIONS: Final = (
+    _section("kinds", N_("By kind"), N_("How each kind of request was taken care of."),
+             Column("kind", "choice", N_("What kind of request it was."), of=RequestKind)),
+    _section("departments", N_("By department"), N_("The department that each request is with now."),
+             Column("department_id", "id", head=N_("Department ID"), shown=False),
+             Column("department", "line", N_("The department that it is with now."))),
+    _section("months", N_("By month"), N_("By the month in which they were opened."),
+             Column("month", "line", N_("The month.")),
+             Column("first_day", "day", N_("The first day of the period in it."), shown=False),
+             Column("last_day", "day", N_("The last day of the period in it."), shown=False)),
+    _section("priorities", N_("By priority"), N_("By how urgent they are."),
+             Column("priority", "choice", N_("How urgent it is."), of=Priority)),
+    _section("channels", N_("By channel"), N_("By the way they came."),
+             Column("channel", "choice", N_("The way it came."), of=Channel)),
+)  # fmt: skip
+
+
+def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
+    found = dict(reckoned(session, asked.period))
+    totals, before, agents = found.pop("totals"), found.pop("before"), found.pop("agents")
+    return Figures(agents, totals, before, found)
 
 
 def reckoned(session: Session, period: Period) -> Mapping[str, Any]:
@@ -102,6 +148,19 @@ def _by_month(rows: Iterable[Row], cut: list[Stretch], spoken: Language) -> list
     ]  # fmt: skip
 
 
-def last_day(session: Session, today: date) -> date:
-    """The day up to which figures are told unless asked: today."""
-    return today
+SERVICE: Final = Report(
+    name="service",
+    title=N_("Customer service"),
+    about=N_("How many requests came in, how soon they were answered and resolved, and what customers thought of it."),
+    columns=(
+        Column("agent_id", "id", head=N_("Agent ID"), shown=False),
+        Column("agent", "line", N_("Who has the request now, or resolved it.")),
+        *FIGURES,
+    ),
+    totals=FIGURES,
+    sums=SUMS,
+    rates=rates,
+    compute=compute,
+    story=tell,
+    sections=SECTIONS,
+)

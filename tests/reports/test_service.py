@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core.errors import Refused
+from app.core.language import language
 from app.core.period import Period
-from app.reports.service import reckoned
+from app.core.report import Answer
+from app.press.export import export
+from app.press.story import Reader
+from app.reports.service import SERVICE, reckoned
 from tests.reports.helping import OWNED, Desk, Helped, figures
 
 Looking = Callable[[str], Session]
+AT = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+READER = Reader(language("en"), name="Eva Lindqvist")
+LINKED = replace(READER, listing=lambda noun, filters: f"/{noun}?{'&'.join(filters)}")
 PERIOD = Period(date(2026, 1, 20), date(2026, 3, 20))
 
 
 @pytest.fixture
 def desk(as_system: Session) -> Desk:
     return Desk(as_system, 11)
+
+
+def answered(session: Session) -> Answer:
+    given = {"from": PERIOD.first.isoformat(), "to": PERIOD.last.isoformat()}
+    return SERVICE.answer(session, given, today=PERIOD.last)
 
 
 def same(row: Any, helped: list[Helped]) -> bool:
@@ -58,6 +73,38 @@ def test_everybody_gets_what_they_may_see(looking: Looking, desk: Desk) -> None:
     for name, theirs in OWNED.items():
         mine = desk.of(PERIOD.first, PERIOD.last, lambda h, t=theirs: h.customer in t)
         assert same(reckoned(looking(name), PERIOD)["totals"], mine)
+
+
+def test_it_is_told_with_its_claims_computed(looking: Looking, desk: Desk) -> None:
+    answer = answered(looking("eva"))
+    story = SERVICE.story(answer, LINKED)
+    expected = figures(desk.of(PERIOD.first, PERIOD.last))
+    assert story.lead.startswith(f"{expected['requests']} requests came in.")
+    assert f"{expected['resolve_median']:.1f} h" in story.lead
+    busiest = max(answer.section("months"), key=lambda row: row["requests"])
+    assert story.findings[0].heading == f"{busiest['month']} had the most requests: {busiest['requests']}"
+    slowest = max((r for r in answer.section("kinds") if r["resolve_median"]), key=lambda r: r["resolve_median"])
+    assert story.findings[1].heading.startswith(f"{slowest['kind'].value}: half of them take more than")
+    assert [each.heading for each in story.breakdowns] == ["By kind", "By department", "By priority", "By channel"]
+
+
+@pytest.mark.parametrize(
+    ("name", "may"), [("eva", True), ("dan", True), ("admin", True), ("ana", False), ("max", False)]
+)
+def test_it_is_for_those_who_lead_service(looking: Looking, name: str, may: bool) -> None:
+    if may:
+        assert answered(looking(name)).totals["requests"] == 0
+    else:
+        with pytest.raises(Refused, match="may not read this report"):
+            answered(looking(name))
+
+
+@pytest.mark.parametrize("ending", ["pdf", "xlsx", "csv"])
+@pytest.mark.parametrize("code", ["en", "es", "zh"])
+def test_it_can_be_printed_also_when_there_is_nothing(looking: Looking, ending: str, code: str) -> None:
+    out = io.BytesIO()
+    export(answered(looking("eva")), replace(READER, language=language(code)), ending, out, at=AT)
+    assert len(out.getvalue()) > 100
 
 
 def test_a_period_without_requests_counts_nothing(looking: Looking, engine: sa.Engine) -> None:
