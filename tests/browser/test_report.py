@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
+from app.core.report import Report
+from app.reports import REPORTS
 from tests.browser.conftest import Visit
+from tests.reports.world import QUERY, chosen, one_of, world
+
+__all__ = ["world"]
 
 PAGE = "/reports/contribution?from=2026-01-01&to=2026-03-31"
 
@@ -64,5 +70,46 @@ def test_it_follows_the_dark_and_is_readable_by_all(visit: Visit) -> None:
 def test_it_fits_a_phone(phone: Visit) -> None:
     phone.sign_in("ana")
     page = phone.open(PAGE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert phone.faults() == []
+
+
+each_report = pytest.mark.parametrize("report", REPORTS.values(), ids=list(REPORTS))
+
+
+@pytest.mark.usefixtures("world")
+@each_report
+def test_every_report_is_read_asked_again_and_followed(visit: Visit, report: Report) -> None:
+    visit.sign_in(one_of(report))
+    page = visit.open(f"/reports/{report.name}{QUERY if chosen(report) else ''}")
+    page.emulate_media(reduced_motion="reduce")
+    for theme in ("light", "dark"):
+        page.evaluate(f"document.documentElement.dataset.bsTheme = '{theme}'")
+        assert visit.faults() == []
+    for finding in page.locator(".findings figure:has(.as-table)").all():
+        finding.locator(".as-table > summary").focus()
+        page.keyboard.press("Enter")
+        expect(finding.locator("table")).to_be_visible()
+        expect(finding.locator(".chart")).to_be_hidden()
+    assert visit.faults() == []
+    for choice in page.locator(".period select:not([data-remote])").all():
+        choice.select_option(index=1)
+    if "to" in chosen(report):
+        page.fill("input[name=to]", "2026-03-30")
+    page.click(".period button")
+    expect(page.locator("h1")).to_have_text(report.title)
+    expect(page.locator(".note.bad")).to_have_count(0)
+    assert "to=2026-03-30" in page.url or "to" not in chosen(report)
+    links = page.locator(".body a[href^='/']")
+    assert links.count(), "no figure leads anywhere"
+    links.first.click()
+    expect(page.locator("h1")).not_to_have_text(report.title)
+
+
+@pytest.mark.usefixtures("world")
+@each_report
+def test_every_report_fits_a_phone(phone: Visit, report: Report) -> None:
+    phone.sign_in(one_of(report))
+    page = phone.open(f"/reports/{report.name}{QUERY if chosen(report) else ''}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert phone.faults() == []
