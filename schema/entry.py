@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from app.core.errors import FORBIDDEN, INVALID
 from app.core.language import language
-from app.core.patience import patience
+from app.core.patience import be_patient
 from app.core.viewer import Viewer
 from app.core.words import N_
 from schema.engine.context import Context
@@ -70,8 +70,8 @@ def _refuse_unkeepable(value: Any, depth: int) -> None:
 
 def _answered(context: Context, query: str, variables: dict[str, Any], name: str | None) -> dict[str, Any]:
     try:
-        with patience(context.session, SECONDS):
-            result = schema.execute_sync(query, variables, context, operation_name=name)
+        be_patient(context.session, SECONDS)
+        result = schema.execute_sync(query, variables, context, operation_name=name)
     except (MissingQueryError, CannotGetOperationTypeError):
         raise BadRequest(NO_SUCH_OPERATION) from None
     except RecursionError:

@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.core.patience import forget
 from app.core.viewer import SYSTEM, look
 
 BUSY_SECONDS = 30
@@ -32,6 +33,7 @@ def prepare(engine: sa.Engine) -> sa.Engine:
     if engine.dialect.name == "sqlite" and not event.contains(engine, "connect", _connected):
         event.listen(engine, "connect", _connected)
         event.listen(engine, "begin", _begun)
+        event.listen(engine, "checkin", forget)
     return engine
 
 

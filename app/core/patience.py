@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import monotonic
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-OFTEN = 10_000
+OFTEN: Final = 10_000
 """How many steps of its machine SQLite takes between two looks at the clock."""
-CANCELLED = "57014"
+CANCELLED: Final = "57014"
 
 
-@contextmanager
-def patience(session: Session, seconds: float) -> Iterator[None]:
-    """Reading in this transaction ends after so many seconds."""
+def be_patient(session: Session, seconds: float) -> None:
+    """Reading in this transaction ends after so many seconds, on whichever connection it began.
+
+    Another transaction, be it of the same session, may have another connection, and that one is somebody else's by
+    then: what was said is forgotten when the connection is given back, and by nobody later.
+    """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
-        yield
     else:
-        with _watched(connection.connection.driver_connection, monotonic() + seconds):
-            yield
+        end = monotonic() + seconds
+        driver: Any = connection.connection.driver_connection
+        driver.set_progress_handler(lambda: monotonic() > end, OFTEN)
 
 
-@contextmanager
-def _watched(driver: Any, end: float) -> Iterator[None]:
-    driver.set_progress_handler(lambda: monotonic() > end, OFTEN)
-    try:
-        yield
-    finally:
+def forget(driver: Any, _: Any) -> None:
+    """When a connection of SQLite is given back: whoever gets it next is not hurried."""
+    if driver is not None:
         driver.set_progress_handler(None, 0)
 
 
