@@ -359,16 +359,20 @@ ROLES = {
         },
     ),
     "Call center": Role(
-        "A program that looks callers up; it uses the API and no screens.",
+        "A program that looks callers up and writes calls down; it uses the API and no screens.",
         may={
             **READING,
             "Customer": READ,
             "Contact": READ,
             "Attachment": READ,
+            "Interaction": "list show log",
+            "Order": READ,
             "ServiceRequest": "list show open",
+            "ChurnAlert": READ,
+            "Task": READ,
             "GraphQL": "explore",
         },
-        reach={"Customer": Reach.ALL, "ServiceRequest": Reach.ALL},
+        reach={"Customer": Reach.ALL, "ServiceRequest": Reach.ALL, "Task": Reach.OWN},
     ),
 }
 """The roles as they are delivered; an administrator changes them at run time."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -17,6 +18,7 @@ from app.customers.customer import Customer
 SHORTEST, NATIONAL = 7, 9
 """Extensions and short codes are nobody's; of a number without its country the last nine digits are compared."""
 MOST = 20
+NEVER: Final = datetime.min.replace(tzinfo=UTC)
 PHONES: dict[Any, tuple[str, ...]] = {
     Contact: ("office_phone", "mobile_phone", "home_phone"),
     Customer: ("phone", "finance_phone"),
@@ -32,12 +34,20 @@ class Caller:
 
 
 def callers(session: Session, number: str) -> list[Caller]:
-    """Those whom the viewer may see: by the whole number, and only where nobody has it by its national digits."""
+    """Those whom the viewer may see: by the whole number, and only where nobody has it by its national digits.
+
+    Whoever we talked to last, or sold to last, is first.
+    """
     whole, national = e164(number), digits(parts(number)[0])[-NATIONAL:]
     if len(national) < SHORTEST:
         return []
     found = _people({noun: _by_whole(session, noun, whole) for noun in PHONES}) if whole else []
-    return found or _people({noun: _by_national(session, noun, national) for noun in PHONES})
+    found = found or _people({noun: _by_national(session, noun, national) for noun in PHONES})
+    return sorted(found, key=_activity, reverse=True)
+
+
+def _activity(caller: Caller) -> tuple[datetime, date]:
+    return caller.customer.last_contact_at or NEVER, caller.customer.last_order_on or date.min
 
 
 def _people(found: dict[Any, Sequence[Any]]) -> list[Caller]:

@@ -31,7 +31,10 @@ class Interaction(ConcernsCustomer):
 
     customer_list = "interactions"
     named_by = "summary"
-    __table_args__ = (sa.Index("ix_interaction_customer_id_at", "customer_id", "at"),)
+    __table_args__ = (
+        sa.Index("ix_interaction_customer_id_at", "customer_id", "at"),
+        sa.Index("ix_interaction_provider_call_id", "provider", "call_id", unique=True),
+    )
 
     channel: Mapped[Channel] = column(default=Channel.CALL)
     direction: Mapped[Way] = column(default=Way.OUT, doc="Who began: they (incoming) or we.")
@@ -45,6 +48,9 @@ class Interaction(ConcernsCustomer):
     detail: Mapped[Text | None] = column(doc="What was said.")
     next_step: Mapped[Line | None] = column(doc="What is to be done now.")
     next_step_on: Mapped[date | None] = column(doc="By when.")
+    is_missed: Mapped[bool] = column(default=False, derived=True, doc="They called, and nobody answered.")
+    provider: Mapped[Line | None] = column(internal=True, doc="The telephone system that told of the call.")
+    call_id: Mapped[Line | None] = column(internal=True, doc="Its name for the call.")
 
     purpose: Mapped[DictionaryEntry | None] = relationship(foreign_keys=purpose_id)
     contact: Mapped[Contact | None] = relationship(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,8 +52,16 @@ def build_object(home: Home, noun: type[Any]) -> None:
     home.made(noun.__name__, members, annotations, noun.__doc__ or "")
 
 
-def built(name: str, nouns: Mapping[type[Any], bool | Writer], *more: Callable[[Home], dict[str, Any]]) -> Api:
-    """The schema of these nouns, and of what `more` add to its questions; its types live in a module of that name."""
+def built(
+    name: str,
+    nouns: Mapping[type[Any], bool | Writer],
+    *more: Callable[[Home], dict[str, Any]],
+    steps: Sequence[Callable[[Home], dict[str, Any]]] = (),
+) -> Api:
+    """The schema of these nouns, of what `more` add to its questions, and `steps` to what can be done.
+
+    Its types live in a module of that name.
+    """
     home = Home(name, nouns)
     query: dict[str, Any] = {}
     mutation: dict[str, Any] = {}
@@ -64,6 +72,8 @@ def built(name: str, nouns: Mapping[type[Any], bool | Writer], *more: Callable[[
         mutation |= mutations(home, noun, written=written)
     for each in more:
         query |= each(home)
+    for each in steps:
+        mutation |= each(home)
     api = Api(
         query=home.made("Query", query, {}, "What can be asked. Everybody sees what their data permission allows."),
         mutation=home.made("Mutation", mutation, {}, "What can be done; one step a request."),

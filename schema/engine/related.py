@@ -51,23 +51,29 @@ def stand(info: Info, records: list[Any]) -> None:
 
 def relation(home: Home, f: Field) -> Any:
     """The field of a to-one relation. What the reader may not see is null, as if it were not there."""
-    target: Any = f.target
+    return linked(home, f.name, f.target, f.key, described(f), seen=lambda context: may_see(context, f))
+
+
+def linked(
+    home: Home, name: str, target: Any, by: str, doc: str, *, seen: Callable[[Context], bool] = lambda _: True
+) -> Any:
+    """The field of a record whose id stands under the name `by`."""
 
     def act(root: Any, info: Info) -> Any:
         context = context_of(info)
-        if not (may_see(context, f) and may_read(context, "can_show", target)):
+        if not (seen(context) and may_read(context, "can_show", target)):
             return None
-        key = getattr(root, f.key)
+        key = getattr(root, by)
 
         def fetch(siblings: list[Any]) -> dict[Any, Any]:
-            wanted = {getattr(each, f.key) for each in siblings} - {None}
+            wanted = {getattr(each, by) for each in siblings} - {None}
             found = by_ids(home, context, target, wanted, asked(info))
             stand(info, list(found.values()))
             return dict.fromkeys(wanted) | found
 
         return None if key is None else of_siblings(info, root, fetch, key)
 
-    return home.resolver(f.name, act, f"{target.__name__} | None", {}, described(f))
+    return home.resolver(name, act, f"{target.__name__} | None", {}, doc)
 
 
 def named(home: Home, noun: type[Any]) -> Any:

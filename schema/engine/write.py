@@ -188,11 +188,11 @@ def _wish(
         try:
             return Payload(act(context.session, **given), [])
         except Refused as why:
-            return Payload(None, [_told(each, context) for each in why.all])
+            return Payload(None, [told(each, context) for each in why.all])
 
     return home.resolver(f"{one(noun)}_{name}", attempt, f"{noun.__name__}Payload", arguments, doc)
 
 
-def _told(why: Refused, context: Context) -> UserError:
+def told(why: Refused, context: Context) -> UserError:
     message = context.language.refusal(why)
     return UserError(code=why.code, message=message, field=camel(why.field) if why.field else None)
