@@ -5,10 +5,11 @@ from __future__ import annotations
 from app.core.errors import NOT_FOUND, Refused
 from app.core.report import Report
 from app.core.words import N_
+from app.reports.churn import CHURN
 from app.reports.contribution import CONTRIBUTION
 from app.reports.service import SERVICE
 
-REPORTS = {report.name: report for report in (CONTRIBUTION, SERVICE)}
+REPORTS = {report.name: report for report in (CONTRIBUTION, CHURN, SERVICE)}
 
 
 def report_named(name: str) -> Report:
