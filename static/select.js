@@ -22,22 +22,25 @@
   };
   const start = (select) => new TomSelect(select, {
     valueField: "value", labelField: "text", searchField: [], score: () => () => 1, maxOptions: 30,
-    preload: "focus", loadThrottle: 200, hideSelected: false, closeAfterSelect: true, dropdownParent: "body",
+    preload: "focus", refreshThrottle: 0, loadThrottle: 200, hideSelected: false, closeAfterSelect: true, dropdownParent: "body",
     allowEmptyOption: false, plugins: select.required ? {} : { clear_button: { title: select.dataset.clear } },
-    // Once one is chosen the list stays closed, over whatever button comes next, until it is asked for again.
+    // Once one is chosen or the field is left the list stays closed, over whatever button comes next, until it is
+    // asked for again: what is still on its way opens nothing and takes no focus back.
     onItemAdd() { this.chosen = true; },
-    onDropdownOpen() { if (this.chosen) this.close(); },
     onBlur() { this.chosen = false; },
     onInitialize() {
+      const open = this.open.bind(this);
+      this.open = () => { if (this.isFocused && !this.chosen) open(); };
       const again = (event) => { if (event.type !== "keydown" || event.key.startsWith("Arrow")) this.chosen = false; };
       ["pointerdown", "input", "keydown"].forEach((each) => this.control.addEventListener(each, again, true));
     },
     load(query, done) {
       this.clearOptions((choice) => this.items.includes(String(choice.value)));
       const asked = select.dataset.remote;
+      this.asking = query;
       fetch(`${asked}${asked.includes("?") ? "&" : "?"}q=${encodeURIComponent(query)}`, { headers: { Accept: "application/json" } })
         .then((answer) => (answer.ok ? answer.json() : { choices: [] }))
-        .then((found) => done(found.choices), () => done());
+        .then((found) => done(this.asking === query ? found.choices : []), () => done());
     },
     shouldLoad: () => true,
     render: { option, item, no_results: () => part("div", "none", select.dataset.none), loading: () => null },

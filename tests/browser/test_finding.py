@@ -52,6 +52,39 @@ def test_a_list_of_records_closes_when_one_is_chosen(visit: Visit) -> None:
     expect(page.locator("tbody .name")).to_have_text(["Zeta"])
 
 
+def test_a_list_of_records_stays_closed_when_its_field_is_left(visit: Visit) -> None:
+    page = visit.sign_in("max")
+    ask_for(page, "owner")
+    page.click(".filter-pop .ts-control")
+    page.locator(".ts-dropdown .option", has_text="Luis").wait_for()
+    waiting: list[Route] = []
+    page.route("**/choices/**q=l", lambda route: waiting.append(route))
+    page.keyboard.press("l")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(700)  # what was typed is looked for when she has gone on already
+    for late in waiting:
+        late.continue_()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".ts-dropdown")).to_be_hidden()
+    assert not page.evaluate("document.activeElement.matches('.ts-control input')"), "the focus stays where she went"
+
+
+def test_a_late_answer_to_what_was_typed_before_is_not_offered(visit: Visit) -> None:
+    page = visit.sign_in("max")
+    ask_for(page, "owner")
+    waiting: list[Route] = []
+    page.route(re.compile(r"/choices/.*q=$"), lambda route: waiting.append(route))
+    page.click(".filter-pop .ts-control")
+    page.wait_for_timeout(300)
+    page.keyboard.type("luis")
+    options = page.locator(".ts-dropdown .option")
+    expect(options).to_have_count(1)
+    with page.expect_response(re.compile(r"/choices/.*q=$")):
+        waiting[0].continue_()
+    page.wait_for_timeout(300)
+    expect(options).to_have_count(1)
+
+
 def test_she_goes_along_the_list_by_keyboard_and_back_to_it(visit: Visit) -> None:
     page = visit.sign_in("max")
     visit.open(f"{LIST}?sort=name")
