@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     country: str = Field("US", pattern="^[A-Z]{2}$")
     currency: str = Field("USD", pattern="^[A-Z]{3}$")
     demo: bool = True
+    api_engine: bool = True
 
     @field_validator("secret_key")
     @classmethod

@@ -15,19 +15,22 @@ from app.core.language import language
 from app.core.patience import be_patient
 from app.core.viewer import Viewer
 from app.core.words import N_
+from schema.engine.compiled.engine import Answer
 from schema.engine.context import Context
 from schema.engine.limits import NESTED, NESTED_VALUE, NOT_KEPT
+from schema.engine.refusal import mistake
 from schema.errors import told
 from schema.explorer import explore
 from schema.guest import admit
-from schema.published import schema
+from schema.published import engine, schema
 
-LARGEST = 64 * 1024
+LARGEST, LARGEST_ANSWER = 64 * 1024, 8 * 1024 * 1024
 SECONDS = 10
 UNAUTHENTICATED = "UNAUTHENTICATED"
 CODES = {401: UNAUTHENTICATED, 403: FORBIDDEN}
 
 NOT_JSON = N_("Send a JSON object with the text of a query, and an object of variables if it has any.")
+TOO_LARGE = N_("This answer is too large. Ask for fewer records, or for fewer fields.")
 NO_SUCH_OPERATION = N_("There is no operation of this name, or several and no name.")
 
 
@@ -69,6 +72,23 @@ def _refuse_unkeepable(value: Any, depth: int) -> None:
 
 
 def _answered(context: Context, query: str, variables: dict[str, Any], name: str | None) -> dict[str, Any]:
+    """By the engine where it can, else by Strawberry: the answer is the same."""
+    found = _compiled(context, query, variables, name) if current_app.extensions["settings"].api_engine else None
+    data, errors = (found.data, found.errors) if found else _executed(context, query, variables, name)
+    answer: dict[str, Any] = {}
+    if errors:
+        answer["errors"] = [told(error, context) for error in errors]
+    if data is not None or not errors:
+        answer["data"] = data
+    return answer
+
+
+def _compiled(context: Context, query: str, variables: dict[str, Any], name: str | None) -> Answer | None:
+    be_patient(context.session, SECONDS)
+    return engine.answer(context.session, query, variables, name)
+
+
+def _executed(context: Context, query: str, variables: dict[str, Any], name: str | None) -> tuple[Any, Any]:
     try:
         be_patient(context.session, SECONDS)
         result = schema.execute_sync(query, variables, context, operation_name=name)
@@ -76,12 +96,7 @@ def _answered(context: Context, query: str, variables: dict[str, Any], name: str
         raise BadRequest(NO_SUCH_OPERATION) from None
     except RecursionError:
         raise BadRequest(NESTED_VALUE) from None
-    answer: dict[str, Any] = {}
-    if result.errors:
-        answer["errors"] = [told(error, context) for error in result.errors]
-    if result.data is not None or not result.errors:
-        answer["data"] = result.data
-    return answer
+    return result.data, result.errors
 
 
 def _turned_away(why: HTTPException, context: Context) -> Response:
@@ -92,12 +107,19 @@ def _turned_away(why: HTTPException, context: Context) -> Response:
 
 
 def _said(body: dict[str, Any], context: Context, status: int = 200) -> Response:
-    response = Response(orjson.dumps(body), status, content_type="application/json; charset=utf-8")
+    response = Response(_written(body, context), status, content_type="application/json; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Request-Id"] = context.request_id
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
+
+
+def _written(body: dict[str, Any], context: Context) -> bytes:
+    written = orjson.dumps(body)
+    if len(written) <= LARGEST_ANSWER:
+        return written
+    return orjson.dumps({"errors": [told(mistake(TOO_LARGE), context)]})
 
 
 def graphql() -> Any:

@@ -14,6 +14,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     InlineFragmentNode,
+    IntValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
@@ -50,10 +51,16 @@ def exceeded(
     operation = get_operation_ast(document, name)
     if operation is None:
         return []
-    question = Question(schema, document, variables)
+    question = Question(schema, document, _defaults(operation) | variables)
     kind = schema.get_root_type(operation.operation)
     weight = question.weight(operation.selection_set, kind)
     return [words for words, is_over in _limits(operation, weight, question) if is_over]
+
+
+def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:
+    """The numbers that variables have when nothing is said."""
+    said = {each.variable.name.value: each.default_value for each in operation.variable_definitions or ()}
+    return {name: int(value.value) for name, value in said.items() if isinstance(value, IntValueNode)}
 
 
 def _limits(

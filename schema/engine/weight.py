@@ -22,6 +22,8 @@ from app.core.words import N_
 from schema.engine.refusal import mistake
 
 MOST, MOST_COLUMNS = 100, 1000
+HUGE = 2**53
+"""From here on a number is none that could be meant: it is refused as a value."""
 GROUPS_COST = 100
 """What groups cost: the statement reads many rows, whatever it returns."""
 
@@ -99,7 +101,7 @@ class Question:
     def _number(self, given: Any, default: int) -> int:
         if isinstance(given, VariableNode):
             value = self.variables.get(given.name.value, default)
-            return value if isinstance(value, int) else default
+            return int(value) if isinstance(value, int | float) and abs(value) < HUGE else default
         return int(given.value) if isinstance(given, IntValueNode) else default
 
 

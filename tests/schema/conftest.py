@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.core import scope
 from app.core.database import system_session
 from app.core.noun import now
 from app.organization.access_key import issue
 from app.organization.employee import Employee
+from schema import published
+from schema.engine.compiled import ruled
 
 
 class Asking:
@@ -61,3 +64,17 @@ def statements(engine: sa.Engine) -> list[str]:
     seen: list[str] = []
     sa.event.listen(engine, "before_cursor_execute", lambda c, cursor, statement, *_: seen.append(statement))
     return seen
+
+
+@pytest.fixture
+def other_rules() -> Iterator[None]:
+    """For who puts another rule under a noun: what was learned from the rules is forgotten, before and after."""
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    scope._rules_for.cache_clear()
+    ruled._ruled.cache_clear()
+    published.engine.plans.clear()

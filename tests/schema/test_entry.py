@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from app.core.database import system_session
 from app.core.noun import now
-from app.core.viewer import as_system
+from app.customers.customer import Customer
 from app.organization.access_key import AccessKey, issue
 from app.organization.employee import Employee
 from config import DEMO_PASSWORD
@@ -188,7 +188,7 @@ def test_what_breaks_here_is_told_by_a_number_that_the_log_has(
     def broken(*_: Any) -> None:
         raise ValueError("postgresql://crm:S3cret@db")
 
-    monkeypatch.setattr("schema.engine.listing.Listing.page", broken)
+    monkeypatch.setattr("schema.engine.filters.Filter.condition", broken)
     answer = ask("eva")("{ customers { totalCount } products { totalCount } }")
     [first, _] = answer["errors"]
     assert "S3cret" not in str(answer)
@@ -198,18 +198,22 @@ def test_what_breaks_here_is_told_by_a_number_that_the_log_has(
     assert "S3cret" in caplog.text
 
 
+@pytest.mark.usefixtures("other_rules")
 def test_a_question_that_takes_too_long_is_given_up(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     endless = (
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT count(*) FROM n"
     )
 
-    def slow(listing: Any) -> None:
-        with as_system(listing.context.session):
-            listing.context.session.execute(sa.text(endless))
+    def slow(cls: Any, viewer: Any, rows: Any) -> Any:
+        return sa.literal_column(f"({endless}) > 0")
 
-    monkeypatch.setattr("schema.engine.listing.Listing.page", slow)
+    monkeypatch.setattr(Customer, "visible_to", classmethod(slow))
     monkeypatch.setattr("schema.entry.SECONDS", 0.2)
-    assert ask("eva").refused("{ customers { totalCount } }") == ["INVALID"]
+    answer = ask("dan")("query Slow { customers { totalCount } }")
+    assert answer["data"] == {"customers": None}
+    [error] = answer["errors"]
+    assert (error["extensions"]["code"], error["path"]) == ("INVALID", ["customers"])
+    assert "too long" in error["message"]
 
 
 # Anything -------------------------------------------------------------------------------------------------------

@@ -29,6 +29,5 @@ class Binds:
         return sa.bindparam(name, None, type_=kind)
 
 
-def me() -> sa.BindParameter[Any]:
-    """The id of who asks: people who may the same share a statement."""
-    return sa.bindparam(ME, None, type_=sa.Integer())
+WHO: Any = sa.bindparam(ME, None, type_=sa.Integer())
+"""The id of who asks: people who may the same share a statement."""

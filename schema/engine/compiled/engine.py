@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from graphql import GraphQLError, OperationDefinitionNode
 from graphql.execution.values import VariableValues, get_variable_values
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from app.core.errors import Refused
 from app.core.patience import is_over
-from app.core.viewer import Viewer
+from app.core.viewer import Viewer, viewer_of
 from schema.engine.build import Api
 from schema.engine.compiled.asking import Asking
 from schema.engine.compiled.cache import Recent
@@ -30,7 +31,7 @@ from schema.engine.compiled.variables import shape, slotted
 from schema.engine.limits import exceeded
 
 log = logging.getLogger(__name__)
-MOST_DOCUMENTS, MOST_PLANS = 500, 1000
+MOST_DOCUMENTS, MOST_PLANS = 200, 500
 
 
 @dataclass(frozen=True)
@@ -51,19 +52,17 @@ class Engine:
         self.plans: Recent[Plan | NotCompiled] = Recent(MOST_PLANS)
         self.counts: Counter[str] = Counter()
 
-    def answer(
-        self, connection: sa.Connection, viewer: Viewer, query: str, variables: dict[str, Any], name: str | None
-    ) -> Answer | None:
-        """The answer; none, and a reason counted, where the other way answers."""
+    def answer(self, session: Session, query: str, variables: dict[str, Any], name: str | None) -> Answer | None:
+        """The answer in the eyes of who looks; none, and a reason counted, where the other way answers."""
         try:
-            answer = self._answer(connection, viewer, query, variables, name)
+            answer = self._answer(session.connection(), viewer_of(session), query, variables, name)
         except (NotCompiled, Refused, GraphQLError) as why:
             self.counts[why.reason if isinstance(why, NotCompiled) else "refused"] += 1
             return None
         except Exception:
             log.exception("the engine failed; the other way answers")
             self.counts["failure"] += 1
-            connection.rollback()
+            session.rollback()
             return None
         self.counts["compiled"] += 1
         return answer

@@ -52,7 +52,8 @@ class Page:
         """What is read of its rows to tell these fields, and to put them in order."""
         fields = told(self.asking.home, self.asking.viewer, self.noun, names)
         mine = [getattr(self.rows, f.key).label(f.key) for f in fields]
-        return mine + [getattr(self.rows, key.field.name).label(key.label) for key in self.by]
+        order = {key.label: getattr(self.rows, key.field.name).label(key.label) for key in self.by}
+        return [*mine, *order.values()]
 
 
 def form_of_key(key: Key) -> str:
