@@ -72,9 +72,11 @@ def broken_down(of: Breakdown, reader: Reader, *, plain: bool = False) -> Table:
     """A smaller table: all its rows, and a total where they come to one."""
     columns = tuple(column for column in of.columns if column.kind != "id")
     leads = of.leads or (lambda row: NOWHERE)
-    total = {**of.total, columns[0].name: reader.language.say(TOTAL)} if of.total else None
     rows = tuple(_line(row, columns, reader, plain, leads(row)) for row in of.rows)
-    return Table(columns, rows, None, _line(total, columns, reader, plain, leads(total)) if total else None)
+    if not of.total:
+        return Table(columns, rows, None, None)
+    total = {**of.total, columns[0].name: reader.language.say(TOTAL)}
+    return Table(columns, rows, None, _line(total, columns, reader, plain, leads(of.total)))
 
 
 def left_over(answer: Answer, shown: Sequence[Row]) -> Row:
