@@ -22,6 +22,8 @@ def is_ours(_: Any, name: str | None, kind: str, *__: Any) -> bool:
 
 def written(kind: str, thing: Any, _: Any) -> str | bool:
     """Our types by what they are in the database, so that an old migration does not depend on today's code."""
+    if kind == "server_default" and isinstance(thing, sa.Computed):  # SQLite adds none that it would have to write
+        return f'sa.Computed("{thing.sqltext}", persisted=op.get_bind().dialect.name != "sqlite")'
     if kind != "type":
         return False
     if isinstance(thing, Moment):

@@ -51,7 +51,7 @@ class Product(Noun):
         numbered="P-{n:05}", search=True, doc="Running number, given when it is left empty."
     )
     external_id: Mapped[ExternalId | None] = column(search=True, doc="Its key in the system that it came from.")
-    name: Mapped[Line] = column(index=True, search=True)
+    name: Mapped[Line] = column(index=True, search=True, begins=True)
     kind: Mapped[ProductKind] = column(
         default=ProductKind.BOUGHT, index=True, doc="Where it comes from, or what is done."
     )

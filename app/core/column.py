@@ -14,6 +14,7 @@ def column(
     foreign_key: str = "",
     guard: str = "",
     search: bool = False,
+    begins: bool = False,
     internal: bool = False,
     hidden: bool = False,
     derived: bool = False,
@@ -30,6 +31,7 @@ def column(
     """A column with what the doors need to know about it.
 
     `guard` names the permission without which nobody reads or writes it, `search` puts it into the quick search,
+    `begins` says that many are looked for by how it begins (see `app/core/lowered.py`),
     `internal` keeps it off the screens, `hidden` off every door, `derived` says that verbs and rules write it and not
     people, `numbered` is the pattern of a running number ("C-{n:05}", "O-{ordered_on:%Y}-{n:05}"), `offered` gives the
     codes that a text may be, each with its words, `decimals` names the setting that says how many are shown and typed,
@@ -42,6 +44,7 @@ def column(
     said = {
         "guard": guard,
         "search": search,
+        "begins": begins,
         "internal": internal or hidden,
         "hidden": hidden,
         "derived": derived,

@@ -15,6 +15,7 @@ from app.core import scope as scope  # where there are nouns, the rule of rows i
 from app.core.column import column as column
 from app.core.ground import grounds, rule_of
 from app.core.kinds import TYPES
+from app.core.lowered import SUFFIX as SUFFIX  # whatever says `begins` is kept in small letters from the first
 from app.core.remembered import remembered
 from app.core.viewer import Viewer
 from app.core.words import label, plural, words

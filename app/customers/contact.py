@@ -35,7 +35,7 @@ class Contact(Noun):
     trees: ClassVar = {"superior": N_("Nobody is their own superior, nor that of those above them.")}
 
     customer_id: Mapped[int] = column(foreign_key="customer.id")
-    name: Mapped[Line] = column(index=True, search=True)
+    name: Mapped[Line] = column(begins=True, index=True, search=True)
     title: Mapped[Line | None] = column(doc="What they do there.")
     department_name: Mapped[Line | None] = column(doc="The part of their company that they work in.")
     superior_id: Mapped[int | None] = column(

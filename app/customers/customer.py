@@ -92,7 +92,7 @@ class Customer(Noun):
         search=True, index=True, unique=True, doc="Short code: typed into the quick search, it finds them first."
     )
     external_id: Mapped[ExternalId | None] = column(search=True, doc="Their key in the system that they came from.")
-    name: Mapped[Line] = column(index=True, search=True)
+    name: Mapped[Line] = column(index=True, search=True, begins=True)
     status: Mapped[Status] = column(default=Status.PROSPECT)
     kind: Mapped[CustomerKind] = column(default=CustomerKind.CORPORATE)
     tier: Mapped[Tier] = column(default=Tier.B, doc="How much we care: A important, B general, C given up.")

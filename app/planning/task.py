@@ -46,7 +46,7 @@ class Task(Noun):
         sa.Index("ix_task_noun_record_id", "noun", "record_id"),
     )
 
-    subject: Mapped[Line] = column(search=True, doc="What is to be done, in a line.")
+    subject: Mapped[Line] = column(begins=True, search=True, doc="What is to be done, in a line.")
     detail: Mapped[Text | None] = column(doc="What is good to know before.")
     kind: Mapped[TaskKind] = column(default=TaskKind.CALL)
     status: Mapped[Status] = column(default=Status.OPEN)

@@ -45,7 +45,9 @@ class Opportunity(Noun):
 
     number: Mapped[Number] = column(numbered="OP-{n:05}", search=True)
     status: Mapped[Status] = column(default=Status.OPEN)
-    summary: Mapped[Line] = column(search=True, doc="What it is about, in a line. Example: Chairs for two floors")
+    summary: Mapped[Line] = column(
+        begins=True, search=True, doc="What it is about, in a line. Example: Chairs for two floors"
+    )
     stage: Mapped[Stage] = column(
         default=Stage.IDENTIFIED, derived=True, remembered=True, doc="How far it has come; steps move it on."
     )

@@ -54,7 +54,7 @@ class ServiceRequest(ConcernsCustomer):
     kind: Mapped[RequestKind] = column(default=RequestKind.INQUIRY)
     priority: Mapped[Priority] = column(default=Priority.NORMAL)
     channel: Mapped[Channel] = column(default=Channel.CALL, doc="The way it came.")
-    summary: Mapped[Line] = column(search=True, doc="What it is about, in a line.")
+    summary: Mapped[Line] = column(begins=True, search=True, doc="What it is about, in a line.")
     detail: Mapped[Text | None] = column(doc="What they said.")
     order_id: Mapped[int | None] = column(
         foreign_key="order.id", doc="The contract that it is about, if they name one."

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from strawberry import UNSET
 
 from app.core.errors import FORBIDDEN, INVALID, Refused
+from app.core.lowered import begins
 from app.core.shape import Field
 from app.core.viewer import Viewer
 from app.core.words import N_
@@ -156,7 +157,7 @@ TESTS: dict[str, Any] = {
     "in_": lambda a, v: a.in_(v),
     "is_null": lambda a, v: a.is_(None) if v else a.is_not(None),
     "contains": lambda a, v: a.icontains(v, autoescape=True),
-    "starts_with": lambda a, v: a.istartswith(v, autoescape=True),
+    "starts_with": begins,
 }
 
 

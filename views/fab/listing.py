@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -12,12 +13,14 @@ from sqlalchemy.orm import Session, defer, joinedload, load_only
 from werkzeug.datastructures import MultiDict
 
 from app.core.ground import EVERYTHING, is_widely_seen
+from app.core.lowered import lowered
 from app.core.noun import Declared
 from app.core.remembered import remembered
 from app.core.search import found_by, is_common
 from app.core.shape import Field, fields
 from app.core.viewer import Viewer
 from views.fab.filters import Asker, Filter
+from views.fab.operators import STARTS
 from views.fab.paging import HEAVY, SIZES, Order, Place, order_by, read_place
 from views.fab.readable import readable
 from views.fab.sieve import read_sieve
@@ -55,6 +58,8 @@ class Listing:
             or _order(sort, _all(noun), viewer)
             or Order(_all(noun)["id"])
         )
+        if self._is_of_a_beginning:
+            self.order = replace(self.order, is_lowered=True)
         self.size = _size(args.get("size", ""))
         self.back = "before" in args
         self.place = read_place(args.get("before" if self.back else "after", ""), self.order.value)
@@ -89,6 +94,13 @@ class Listing:
         keys = self.found(sa.select(self.noun.id))
         counted = keys if self.counts_all else keys.limit(self.cap + 1)
         return self.session.scalar(sa.select(sa.func.count()).select_from(counted.subquery())) or 0
+
+    @property
+    def _is_of_a_beginning(self) -> bool:
+        """Whether all that is listed begins alike in what it is in order of."""
+        f, alone = self.order.field, [] if self.sieve.any_of else self.sieve.alone
+        is_kept = self.order.there is None and lowered(f.key_attribute) is not None
+        return is_kept and any(one.field is f and one.operator is STARTS and one.via is None for one in alone)
 
     @property
     def cap(self) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.core.lowered import begins
 from app.core.shape import Field
 from app.core.words import N_
 
@@ -67,7 +68,7 @@ IS = Operator("is", N_("is"), _is)
 NOT = Operator("not", N_("is not"), _is_not)
 ANY = Operator("any", N_("is one of"), _is, "list")
 CONTAINS = Operator("contains", N_("contains"), lambda column, value: column.icontains(value, autoescape=True))
-STARTS = Operator("starts", N_("starts with"), lambda column, value: column.istartswith(value, autoescape=True))
+STARTS = Operator("starts", N_("starts with"), begins)
 FROM = Operator("from", N_("from"), lambda column, value: column >= value)
 TO = Operator("to", N_("up to"), lambda column, value: column <= value)
 AFTER = Operator("after", N_("after"), lambda column, value: column > value)

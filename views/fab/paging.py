@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from app.core.doorman import LARGEST_ID
 from app.core.ground import EVERYTHING
+from app.core.lowered import lowered
 from app.core.shape import Field, choices_of
 from app.core.viewer import Viewer
 from views.fab.readable import behind, titled
@@ -37,6 +38,8 @@ class Order:
     there: Any = None
     columns: Any = None
     rule: Any = EVERYTHING
+    is_lowered: bool = False
+    """Whether capital letters make no difference: an index has names so that begin alike."""
 
     @property
     def name(self) -> str:
@@ -69,7 +72,8 @@ class Order:
         turned = [self._turned(one, back) for one in by]
         if place is None:
             return Stretch(known, turned, self._join)
-        values = [sa.bindparam(None, place.value, column.type), place.key][-len(by) :]
+        value = sa.bindparam(None, place.value, column.type)
+        values = [sa.func.lower(value) if self.is_lowered else value, place.key][-len(by) :]
         further = _further(sa.tuple_(*by), sa.tuple_(*values), more=self.down == back)
         return Stretch([*known, further], turned, self._join)
 
@@ -87,6 +91,8 @@ class Order:
 
     @property
     def _column(self) -> Any:
+        if self.is_lowered:
+            return lowered(self.field.key_attribute)
         return self.field.key_attribute if self.there is None else getattr(self.columns, self.value.key)
 
     @property

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.core.lowered import begins, lowered
 from app.core.shape import Field
 from app.core.viewer import Viewer
 from schema.engine.compiled.binds import Binds
@@ -37,6 +38,8 @@ class SlottedFilter(Filter):
     def _slotted(self, f: Field, attribute: Any, op: str, slot: Slot) -> sa.ColumnElement[bool]:
         if op == "contains":
             return attribute.icontains(self._text(f, slot), escape=ESCAPE)  # type: ignore[no-any-return]
+        if op == "starts_with" and lowered(attribute) is not None:
+            return begins(attribute, self.binds.of(slot, sa.String(), lambda text: bindable(f, text)))
         if op == "starts_with":
             return attribute.istartswith(self._text(f, slot), escape=ESCAPE)  # type: ignore[no-any-return]
         return TESTS[op](attribute, self._bound(f, attribute, slot))  # type: ignore[no-any-return]
