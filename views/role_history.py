@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.core.history import CREATE, DELETE, Change
+from app.core.verb import label_of_step
 from app.core.viewer import Reach
 from app.core.words import N_, label
 from views.fab.changes import names
@@ -56,8 +57,9 @@ def _words(act: str, together: list[Change], by: Markup) -> Markup:
 
 
 def _permission(field: str) -> Markup:
-    permission = field.partition(".")[2].removeprefix("can_")
-    return Markup("<b>{}</b> {}").format(say(label(permission)), _noun(field))
+    noun, _, permission = field.partition(".")
+    step = label_of_step(noun, permission.removeprefix("can_"))
+    return Markup("<b>{}</b> {}").format(say(step), _noun(field))
 
 
 def _noun(field: str) -> str:

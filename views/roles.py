@@ -13,7 +13,8 @@ from flask_appbuilder import BaseView, expose
 from app.core.doorman import may
 from app.core.errors import NOT_FOUND, Refused
 from app.core.noun import nouns, plural_label
-from app.core.words import N_, label
+from app.core.verb import label_of_step
+from app.core.words import N_
 from app.organization import role_keeping
 from app.organization.holding import Pair, permitted
 from app.organization.role import READ, WRITE, permissions_of, special_of
@@ -181,7 +182,7 @@ class RolePage:
     def _box(self, permission: str, noun: str) -> Box:
         on = (permission, noun) in self.has
         is_open = on or self.viewer.can(permission, noun)
-        return Box(f"{noun}.{permission}", say(label(permission.removeprefix("can_"))), on, is_open)
+        return Box(f"{noun}.{permission}", say(label_of_step(noun, permission.removeprefix("can_"))), on, is_open)
 
 
 def _known() -> Iterator[Pair]:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.core.noun import noun_named, plural_label, singular_label
 from app.core.shape import title_field
-from app.core.verb import Argument
+from app.core.verb import Argument, label_of_step
 from app.core.viewer import viewer_of
-from app.core.words import N_, label
+from app.core.words import N_, camel, label
 from app.customers.channel import Channel, Way
 from app.customers.interaction import Interaction
 from app.customers.timeline import TimelineEntry
@@ -158,7 +158,8 @@ def _line(entry: TimelineEntry, said: Interaction | None, read: Reader) -> Line:
     themselves = entry.details.get(BY_CUSTOMER)
     message = THEMSELVES if themselves else message
     by = who(themselves or (str(entry.actor) if entry.actor else None))
-    step = say(label(entry.action.rpartition(".")[2]))
+    noun, _, taken = entry.action.rpartition(".")
+    step = say(label_of_step(camel(f"_{noun}"), taken))
     words = sentence(message, who=by, step=step, what=_what(entry))
     return Line(entry.at, words, icon, tone, "\n".join(_details(entry, read)))
 

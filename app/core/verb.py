@@ -64,6 +64,8 @@ class Verb:
     is_remark: bool = False
     """Whether it only says something of the record and leaves the row as it is: nobody's edit is disturbed by it."""
     provided: Callable[[Any], bool] | None = None
+    called: str = ""
+    """What its button says, where its name in words means something else, too."""
 
     @property
     def name(self) -> str:
@@ -71,7 +73,7 @@ class Verb:
 
     @property
     def label(self) -> str:
-        return label(self.name)
+        return self.called or label(self.name)
 
     @property
     def help(self) -> str:
@@ -136,16 +138,17 @@ def verb(
     begins: bool = False,
     is_remark: bool = False,
     provided: Callable[[Any], bool] | None = None,
+    called: str = "",
 ) -> Callable[[F], F]:
     """Declare a method a step: allowed `when`, after which the record `becomes` (or what the method returns).
 
     `begins` marks the one that starts a record's life, `provided` says of a record without a status whether it is the
-    moment. The method gets what it needs as keyword arguments, and `by`.
+    moment, `called` what its button says. The method gets what it needs as keyword arguments, and `by`.
     """
     moments = (when,) if isinstance(when, StrEnum) else tuple(when)
 
     def declare(method: F) -> F:
-        step = Verb(method, moments, becomes, begins, is_remark, provided)
+        step = Verb(method, moments, becomes, begins, is_remark, provided, called)
         if taken := TAKEN.intersection(inspect.signature(method).parameters) - {"by"}:
             raise TypeError(f"{method.__qualname__}: the doors use the name {taken.pop()} themselves")
 
@@ -164,6 +167,15 @@ def verb(
         return cast("F", perform)
 
     return declare
+
+
+def label_of_step(noun: str, step: str) -> str:
+    """What a step of the noun of this name is called; whatever else may be done, its name in words."""
+    from app.core.noun import noun_named
+
+    known = noun_named(noun)
+    declared = known.verbs.get(step) if known is not None else None
+    return declared.label if declared is not None else label(step)
 
 
 def verb_of(member: object) -> Verb | None:

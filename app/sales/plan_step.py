@@ -14,6 +14,7 @@ from app.core.kinds import Line, Quantity, Text
 from app.core.noun import Noun, column, today
 from app.core.verb import verb
 from app.core.viewer import Person
+from app.core.words import N_
 
 if TYPE_CHECKING:
     from app.sales.development_plan import DevelopmentPlan
@@ -42,7 +43,7 @@ class PlanStep(Noun):
 
     plan: Mapped[DevelopmentPlan] = relationship(back_populates="steps")
 
-    @verb(when=Status.PLANNED, becomes=Status.REPORTED)
+    @verb(when=Status.PLANNED, becomes=Status.REPORTED, called=N_("Report the effect"))
     def report(self, *, effect: str, result: Quantity | None = None, on: date | None = None, by: Person | None) -> None:
         """Say what came of it; without a day, today."""
         if not self.plan.is_running:

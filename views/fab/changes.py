@@ -14,7 +14,8 @@ from sqlalchemy.orm.util import identity_key
 
 from app.core.history import CREATE, STEP, Change, changes_of
 from app.core.shape import Field, choices_of, fields
-from app.core.words import N_, label
+from app.core.verb import label_of_step
+from app.core.words import N_
 from app.organization.employee import Employee
 from views.fab.format import NUMBERS, text_of
 from views.fab.reader import Reader, say
@@ -46,7 +47,12 @@ def _line(together: list[Change], known: dict[str, Field], people: dict[int | No
     if first.action == CREATE:
         return Line(first.at, sentence(CREATED, who=by))
     if first.action == STEP:
-        return Line(first.at, sentence(STEPPED, who=by, step=say(label(first.field))), "check", said=first.new or "")
+        return Line(
+            first.at,
+            sentence(STEPPED, who=by, step=say(label_of_step(first.noun, first.field))),
+            "check",
+            said=first.new or "",
+        )
     if len(together) == 1:
         return Line(first.at, _words(first, by, known[first.field], read))
     labels = Markup(", ").join(_bold(say(known[change.field].label)) for change in together)
