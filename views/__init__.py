@@ -9,6 +9,7 @@ from flask_wtf import CSRFProtect
 
 from views import (
     alerts,
+    calls,
     catalog,
     churning,
     customers,
@@ -89,6 +90,7 @@ def register(app: Flask, db: Any) -> None:
     app.register_blueprint(export.pages)
     app.register_blueprint(report_printing.pages)
     app.register_blueprint(myself.pages)
+    app.register_blueprint(calls.pages)
     app.register_blueprint(files.pages)
     rating.register(app)
     health.register(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from app.core.doorman import beginning
 from app.core.noun import slug
 from app.core.viewer import Viewer
 
@@ -35,6 +36,13 @@ def address_of(record: Any, viewer: Viewer) -> str:
 def list_address(noun: type[Any], viewer: Viewer) -> str:
     made = screen_of(noun)
     return f"{made.route_base}/list/" if made and viewer.can("can_list", noun.__name__) else ""
+
+
+def add_address(noun: type[Any], viewer: Viewer) -> str:
+    """The form of a new one, for who may begin one."""
+    made, begin = screen_of(noun), beginning(noun)
+    permission = begin.permission if begin else "can_add"
+    return f"{made.route_base}/add" if made and viewer.can(permission, noun.__name__) else ""
 
 
 def remote(noun: type[Any], *, topic: str = "", every: bool = False, within: int | None = None) -> str:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from views.fab.screen import Screen
 
 SAVED, DELETED = N_("Saved."), N_("Deleted.")
+HINTED, LONGEST_HINT = ("noun", "choice", "phone"), 40
+"""What a new record can start with that is begun elsewhere."""
 NOW_THERE = N_("Somebody saved meanwhile: {value}")
 
 
@@ -150,7 +152,7 @@ def _start(asked: list[tuple[str, list[Any]]], record: Any) -> dict[str, Any]:
     names = [each for _, group in asked for each in group]
     if record is not None:
         return {each.name: getattr(record, each.name, None) for each in names}
-    hinted = [each for each in names if each.kind in ("noun", "choice") and request.args.get(each.name)]
+    hinted = [each for each in names if each.kind in HINTED and request.args.get(each.name)]
     return {**_mine(names), **{each.name: _hinted(each) for each in hinted}}
 
 
@@ -178,6 +180,8 @@ def _hinted(asked: Any) -> Any:
     """A new record begun from another one's page, or from a list of a kind, starts with that."""
     if asked.kind == "choice":
         return next((each for each in asked.choices if each.name == request.args[asked.name]), asked.default)
+    if asked.kind == "phone":
+        return request.args[asked.name][:LONGEST_HINT]
     try:
         return doorman.found(session(), asked.type, request.args[asked.name])
     except Refused:

@@ -16,7 +16,7 @@ from app.core.noun import plural_label
 from app.core.shape import Field, field, fields, lists
 from app.core.viewer import Viewer
 from app.core.words import label
-from views.fab.address import address_of, list_address, screen_of
+from views.fab.address import add_address, address_of, list_address, screen_of
 from views.fab.cells import Column, brief_columns
 from views.fab.listing import Listing
 from views.fab.readable import readable
@@ -98,7 +98,7 @@ def related(session: Session, record: Any, tab: Tab, viewer: Viewer, read: Reade
     )
     rows = found.rows[:SOME]
     made = brief_columns(brief, read, lambda each: address_of(each, viewer) or "#")
-    all_href, add_href = list_address(tab.noun, viewer), _add_address(tab.noun, viewer)
+    all_href, add_href = list_address(tab.noun, viewer), add_address(tab.noun, viewer)
     return Related(
         columns=made,
         rows=[["".join(column.cell(each) for column in made)] for each in rows],
@@ -134,13 +134,6 @@ def sort_of(noun: type[Any]) -> str:
 
 def _title(noun: type[Any], name: str) -> Field | None:
     return field(noun, name) if name == noun.named_by else None
-
-
-def _add_address(noun: type[Any], viewer: Viewer) -> str:
-    made, begin = screen_of(noun), beginning(noun)
-    return (
-        f"{made.route_base}/add" if made and viewer.can(begin.permission if begin else "can_add", noun.__name__) else ""
-    )
 
 
 def _attach_address(noun: type[Any], record: Any, add_href: str) -> str:
