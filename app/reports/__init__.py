@@ -7,9 +7,13 @@ from app.core.report import Report
 from app.core.words import N_
 from app.reports.churn import CHURN
 from app.reports.contribution import CONTRIBUTION
+from app.reports.product import PRODUCT
+from app.reports.promotion import PROMOTION
+from app.reports.prospecting import PROSPECTING
 from app.reports.service import SERVICE
 
-REPORTS = {report.name: report for report in (CONTRIBUTION, CHURN, SERVICE)}
+EACH = (CONTRIBUTION, CHURN, SERVICE, PROSPECTING, PRODUCT, PROMOTION)
+REPORTS = {report.name: report for report in EACH}
 
 
 def report_named(name: str) -> Report:
