@@ -10,9 +10,11 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from wtforms import ValidationError
 
 from app.core.noun import now
+from app.core.viewer import Viewer
 from app.core.words import N_
 from app.organization.access_key import holder
 from app.organization.viewing import look_as
+from schema.keys import keys
 
 NOBODY = N_("Sign in, or send a key: Authorization: Bearer KEY.")
 FOREIGN = N_("The request does not prove that it comes from your own page: X-CSRFToken is missing or old.")
@@ -29,13 +31,23 @@ def admit(session: Session) -> None:
         _refuse_foreign_pages()
 
 
+def known() -> Viewer | None:
+    """Who carries a key that was good a moment ago; without the person, so for reading alone."""
+    key = _key()
+    return keys.holder(key) if key else None
+
+
 def _with_key(session: Session) -> None:
-    scheme, _, key = request.headers["Authorization"].partition(" ")
-    is_key = scheme.lower() == "bearer" and 0 < len(key) <= LONGEST_KEY
-    employee = holder(session, key.strip(), at=now()) if is_key else None
+    key = _key()
+    employee = holder(session, key, at=now()) if key else None
     if employee is None:
         raise Unauthorized(NOBODY)
-    look_as(session, employee)
+    keys.remember(key, look_as(session, employee))
+
+
+def _key() -> str:
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" and len(key) <= LONGEST_KEY else ""
 
 
 def _refuse_foreign_pages() -> None:

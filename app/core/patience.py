@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import Any, Final
 
+import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,12 @@ def be_patient(session: Session, seconds: float) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
     else:
+        hurry(connection, seconds)
+
+
+def hurry(connection: sa.Connection, seconds: float) -> None:
+    """The same for a connection whose limit, on PostgreSQL, was said when it was made."""
+    if connection.dialect.name == "sqlite":
         end = monotonic() + seconds
         driver: Any = connection.connection.driver_connection
         driver.set_progress_handler(lambda: monotonic() > end, OFTEN)

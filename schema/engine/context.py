@@ -21,6 +21,8 @@ class Context:
     """One request."""
 
     session: Session
+    known: Viewer | None = None
+    """Who asks, where it is known without the session."""
     request_id: str = field(default_factory=lambda: secrets.token_hex(8))
     siblings: dict[Place, list[Any]] = field(default_factory=dict)
     """By place in the answer, all records that stand there: what one of them needs is fetched for all."""
@@ -31,7 +33,7 @@ class Context:
 
     @property
     def viewer(self) -> Viewer:
-        return viewer_of(self.session)
+        return self.known or viewer_of(self.session)
 
     @property
     def language(self) -> Language:

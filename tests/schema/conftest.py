@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.core import scope
-from app.core.database import system_session
+from app.core.database import reading, system_session
 from app.core.noun import now
 from app.organization.access_key import issue
 from app.organization.employee import Employee
 from schema import published
 from schema.engine.compiled import ruled
+from schema.entry import SECONDS
 
 
 class Asking:
@@ -62,7 +63,8 @@ def ask(app: Flask, engine: sa.Engine) -> Callable[[str], Asking]:
 def statements(engine: sa.Engine) -> list[str]:
     """Every statement that reaches the database from here on."""
     seen: list[str] = []
-    sa.event.listen(engine, "before_cursor_execute", lambda c, cursor, statement, *_: seen.append(statement))
+    for each in {engine, reading(engine, SECONDS)}:
+        sa.event.listen(each, "before_cursor_execute", lambda c, cursor, statement, *_: seen.append(statement))
     return seen
 
 

@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -32,6 +33,7 @@ from schema.engine.limits import exceeded
 
 log = logging.getLogger(__name__)
 MOST_DOCUMENTS, MOST_PLANS = 200, 500
+COMPILED, FAILURE = "compiled", "failure"
 
 
 @dataclass(frozen=True)
@@ -52,19 +54,28 @@ class Engine:
         self.plans: Recent[Plan | NotCompiled] = Recent(MOST_PLANS)
         self.counts: Counter[str] = Counter()
 
-    def answer(self, session: Session, query: str, variables: dict[str, Any], name: str | None) -> Answer | None:
+    def answer(self, session: Session, query: str, variables: dict[str, Any], name: str | None = None) -> Answer | None:
         """The answer in the eyes of who looks; none, and a reason counted, where the other way answers."""
+        before = self.counts[FAILURE]
+        found = self.answer_on(session.connection(), viewer_of(session), query, variables, name)
+        if self.counts[FAILURE] > before:
+            session.rollback()
+        return found
+
+    def answer_on(
+        self, connection: sa.Connection, viewer: Viewer, query: str, variables: dict[str, Any], name: str | None
+    ) -> Answer | None:
+        """The same on a connection that no session has."""
         try:
-            answer = self._answer(session.connection(), viewer_of(session), query, variables, name)
+            answer = self._answer(connection, viewer, query, variables, name)
         except (NotCompiled, Refused, GraphQLError) as why:
             self.counts[why.reason if isinstance(why, NotCompiled) else "refused"] += 1
             return None
         except Exception:
             log.exception("the engine failed; the other way answers")
-            self.counts["failure"] += 1
-            session.rollback()
+            self.counts[FAILURE] += 1
             return None
-        self.counts["compiled"] += 1
+        self.counts[COMPILED] += 1
         return answer
 
     def _answer(
@@ -118,6 +129,7 @@ class Engine:
         return planned(asking, tree.collected([operation.selection_set]), self.known, dialect)
 
 
+@lru_cache(maxsize=256)
 def _may(viewer: Viewer) -> tuple[Hashable, ...]:
     """What of somebody shapes a statement; who they are does not."""
     return (
