@@ -6,13 +6,14 @@ from app.core.errors import NOT_FOUND, Refused
 from app.core.report import Report
 from app.core.words import N_
 from app.reports.churn import CHURN
+from app.reports.composition import COMPOSITION
 from app.reports.contribution import CONTRIBUTION
 from app.reports.product import PRODUCT
 from app.reports.promotion import PROMOTION
 from app.reports.prospecting import PROSPECTING
 from app.reports.service import SERVICE
 
-EACH = (CONTRIBUTION, CHURN, SERVICE, PROSPECTING, PRODUCT, PROMOTION)
+EACH = (CONTRIBUTION, COMPOSITION, SERVICE, CHURN, PROSPECTING, PRODUCT, PROMOTION)
 REPORTS = {report.name: report for report in EACH}
 
 

@@ -1,4 +1,5 @@
-"""A company in which every report has something to tell: orders of ten years, requests that were helped with."""
+"""A company in which every report has something to tell: orders of ten years, requests that were helped with,
+and alerts that ended."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from app.core.language import language
 from app.core.report import Answer, Column, Report, Row
 from app.press.story import Reader
 from app.press.table import text
+from tests.reports import leaving
 from tests.reports.helping import Desk
 from tests.reports.selling import Market
 
@@ -30,6 +32,7 @@ Looking = Callable[[str], Session]
 def world(engine: sa.Engine, as_system: Session) -> None:
     Market(7).write(engine)
     Desk(as_system, 11)
+    leaving.Desk(as_system, 5)
 
 
 def chosen(report: Report) -> dict[str, str]:
