@@ -17,7 +17,7 @@ from app.customers.channel import Way
 from app.customers.contact import Contact
 from app.customers.customer import Customer
 from app.customers.interaction import Interaction
-from app.planning.calling import Call, log_call
+from app.planning.calling import Call, log_call, seconds_of
 from app.planning.task import Task
 from app.sales.order import Order
 from app.service.request import ServiceRequest
@@ -150,7 +150,8 @@ _ASKED: dict[str, tuple[str, Any, str]] = {
     "number": ("str", NEEDED, "The number of the other one, in any writing."),
     "direction": ("Way", NEEDED, "Who began: they or we."),
     "started_at": ("datetime | None", UNSET, "When it began; now unless told."),
-    "seconds": ("int", 0, "How long they talked."),
+    "seconds": ("int | None", UNSET, "How long they talked."),
+    "duration": ("str | None", UNSET, "The same, as a telephone system writes it: hh:mm:ss."),
     "answered": ("bool", True, "Whether somebody answered."),
     "extension": ("str | None", UNSET, "The extension of the one of us who talked, or was called."),
     "contact": ("ID | None", UNSET, "The contact, where it is known who it was."),
@@ -172,6 +173,7 @@ def _call(given: Any) -> Call:
     said = {name: value for name, value in vars(given).items() if value not in (UNSET, None)}
     at = said.pop("started_at", None) or datetime.now(UTC)
     way, answered = said.pop("direction"), said.pop("answered", True)
+    said.setdefault("seconds", seconds_of(said.pop("duration", "")))
     return Call(way=way, at=at if at.tzinfo else at.replace(tzinfo=UTC), was_answered=answered, **said)
 
 

@@ -16,13 +16,14 @@ from app.core.language import language
 from app.core.patience import be_patient, hurry
 from app.core.viewer import Viewer
 from app.core.words import N_
+from schema.bounds import refuse_beyond
 from schema.engine.compiled.engine import Answer
 from schema.engine.context import Context
 from schema.engine.limits import NESTED, NESTED_VALUE, NOT_KEPT
 from schema.engine.refusal import mistake
 from schema.errors import told
 from schema.explorer import explore
-from schema.guest import admit, known
+from schema.guest import admit, carried, known
 from schema.published import engine, schema
 
 LARGEST, LARGEST_ANSWER = 64 * 1024, 8 * 1024 * 1024
@@ -79,6 +80,7 @@ def _question() -> tuple[str, dict[str, Any], str | None]:
     if not isinstance(query, str) or not isinstance(variables, dict | None) or not isinstance(name, str | None):
         raise BadRequest(NOT_JSON)
     _refuse_unkeepable(variables or {}, 0)
+    refuse_beyond(carried(), query)
     return query, variables or {}, name or None
 
 

@@ -33,19 +33,20 @@ def admit(session: Session) -> None:
 
 def known() -> Viewer | None:
     """Who carries a key that was good a moment ago; without the person, so for reading alone."""
-    key = _key()
+    key = carried()
     return keys.holder(key) if key else None
 
 
 def _with_key(session: Session) -> None:
-    key = _key()
+    key = carried()
     employee = holder(session, key, at=now()) if key else None
     if employee is None:
         raise Unauthorized(NOBODY)
     keys.remember(key, look_as(session, employee))
 
 
-def _key() -> str:
+def carried() -> str:
+    """The key that the request brings, good or not."""
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     return key.strip() if scheme.lower() == "bearer" and len(key) <= LONGEST_KEY else ""
 

@@ -34,6 +34,7 @@ from views import (
     roles,
     sales,
     service,
+    telephone,
     upload,
 )
 from views.dashboard import home as front
@@ -50,7 +51,7 @@ GROUPS: tuple[tuple[str, tuple[type[Any], ...]], ...] = (
     (catalog.GROUP, catalog.SCREENS),
     (
         organization.GROUP,
-        (*organization.SCREENS, roles.RolesView, data_permissions.DataPermissionsView, *dictionary.SCREENS),
+        (*organization.SCREENS, *ACCESS, *dictionary.SCREENS, telephone.TelephoneView),
     ),
 )
 BESIDE = (

@@ -13,7 +13,11 @@ from app.core.kinds import Line
 from app.core.noun import Noun, column
 from app.organization.employee import Employee
 
-PREFIX = "trato_"
+PREFIX, CALLS = "trato_", "trato_calls_"
+"""How a key begins; one that begins like the second may look callers up and write calls down, and nothing else.
+
+What it may stands in the key itself, which is known by its hash: another beginning makes it another key.
+"""
 DAYS = 90
 
 
@@ -34,11 +38,11 @@ class AccessKey(Noun):
     employee: Mapped[Employee] = relationship(foreign_keys=employee_id)
 
 
-def issue(session: Session, employee: Employee, *, at: datetime, days: int = DAYS) -> str:
+def issue(session: Session, employee: Employee, *, at: datetime, days: int = DAYS, prefix: str = PREFIX) -> str:
     """A new key for the employee, good for so many days. It is told this once and cannot be read again."""
-    key = PREFIX + secrets.token_urlsafe(32)
+    key = prefix + secrets.token_urlsafe(32)
     expires = at + timedelta(days=days)
-    session.add(AccessKey(employee=employee, hint=key[: len(PREFIX) + 4], hash=hashed(key), expires_at=expires))
+    session.add(AccessKey(employee=employee, hint=key[: len(prefix) + 4], hash=hashed(key), expires_at=expires))
     return key
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -59,6 +60,16 @@ class Call:
     @property
     def is_missed(self) -> bool:
         return self.way is Way.IN and not self.was_answered
+
+
+def seconds_of(duration: str) -> int:
+    """Of hours, minutes and seconds, as 01:02:03; nothing said is no time."""
+    if not duration.strip():
+        return 0
+    if not re.fullmatch(r"\d{1,3}:[0-5]?\d:[0-5]?\d(\.\d+)?", duration.strip(), re.ASCII):
+        raise Refused(INVALID, "Say how long it took as hh:mm:ss. Example: 00:04:30", "duration")
+    hours, minutes, seconds = duration.strip().split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + int(float(seconds))
 
 
 @dataclass(frozen=True)
