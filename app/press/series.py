@@ -12,7 +12,7 @@ from app.press.theme import Spec
 
 ROW: Final = 26  # pixels of one bar
 SCREENFUL: Final = 320  # pixels of a chart of height 1, between paper and screen
-ROOM: Final = 0.12  # of the width, for the values at the ends
+ROOM: Final = 0.2  # of the width, for the values at the ends
 MOST_LABELS: Final = 14  # of columns that carry their value
 DASHES: Final = ([1, 0], [5, 3], [2, 2], [8, 3, 2, 3])
 """A line is told from another by its dashes too."""

@@ -8,13 +8,18 @@ from app.core.words import N_
 from app.reports.churn import CHURN
 from app.reports.composition import COMPOSITION
 from app.reports.contribution import CONTRIBUTION
+from app.reports.performance import PERFORMANCE
+from app.reports.persistency import PERSISTENCY
 from app.reports.product import PRODUCT
+from app.reports.profiling import PROFILING
+from app.reports.profitability import PROFITABILITY
 from app.reports.promotion import PROMOTION
 from app.reports.prospecting import PROSPECTING
 from app.reports.service import SERVICE
 
-EACH = (CONTRIBUTION, COMPOSITION, SERVICE, CHURN, PROSPECTING, PRODUCT, PROMOTION)
-REPORTS = {report.name: report for report in EACH}
+THE_FOUR = (CONTRIBUTION, COMPOSITION, SERVICE, CHURN)
+THE_SEVEN = (PROFILING, PERSISTENCY, PROFITABILITY, PERFORMANCE, PROSPECTING, PRODUCT, PROMOTION)
+REPORTS = {report.name: report for report in (*THE_FOUR, *THE_SEVEN)}
 
 
 def report_named(name: str) -> Report:

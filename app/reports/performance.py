@@ -19,7 +19,7 @@ from app.reports.performance_story import tell
 from app.reports.rates import rates
 from app.reports.sold import MARGIN, change
 
-BY: Final = Parameter("by", Dimension, N_("What the rows are."), Dimension.CATEGORY)
+BY: Final = Parameter("by", Dimension, N_("What the rows are."), Dimension.SUBCATEGORY)
 ACROSS: Final = Parameter("across", Dimension, N_("What they are crossed with."), Dimension.REGION)
 
 KEY: Final = Column("key", "line", N_("What the value is known by in addresses."), shown=False, printed=False)

@@ -13,7 +13,7 @@ from app.core.period import Period
 from app.core.report import Row
 from app.core.viewer import viewer_of
 from app.customers.customer import Customer
-from app.reports.dimension import Dimension, joined, key_of, named, told
+from app.reports.dimension import CUTS, Dimension, joined, key_of, named, told
 from app.reports.rates import rates
 from app.reports.sold import NOTHING, change, counted, in_either, of, sums, total, within
 from app.sales.order import SOLD, Order
@@ -51,7 +51,8 @@ def _by_order(
     columns = (Order.id, Order.customer_id, is_now, *keys, *sums(margin=margin))
     sold = sa.select(*columns).select_from(OrderLine).join(Order, Order.id == OrderLine.order_id)
     chosen = joined(sold, dimensions).where(Order.status.in_(SOLD), in_either(period), of(customer))
-    return chosen.group_by(Order.id, Order.customer_id, is_now, *cuts)
+    apart = (cut for cut, dimension in zip(cuts, dimensions, strict=True) if CUTS[dimension].of is not Order)
+    return chosen.group_by(Order.id, *apart)  # what an order says itself follows from its key
 
 
 def _counts(each: Any, now: Any, then: Any) -> Iterator[sa.Label[Any]]:

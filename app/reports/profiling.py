@@ -56,7 +56,7 @@ TOTALS: Final = (
     Column("orders", "int", N_("Orders of the period that are confirmed or paid.")),
     Column("revenue", "amount", N_("What these charge, without tax.")),
     Column("rhythm", "number", N_("The median of the rhythms of all who have one.")),
-    Column("contacts", "int", N_("Interactions and requests for help in the period.")),
+    Column("contacts", "int", N_("Interactions and requests for help in the period."), head=N_("Talks and requests")),
     Column("customers", "int", N_("All customers, also those who have not bought.")),
     Column("at_risk", "int", N_("Customers of high risk.")),
 )
@@ -69,19 +69,19 @@ RISKS: Final = Section("risks", N_("Risk"), (
 WEEKDAYS: Final = Section("weekdays", N_("Days of the week"), (
     Column("weekday", "int", N_("1 is Monday, 7 is Sunday.")),
     Column("orders", "int", N_("Orders that were made on it.")),
-    Column("contacts", "int", N_("Interactions and requests that fell on it.")),
+    Column("contacts", "int", N_("Interactions and requests that fell on it."), head=N_("Talks and requests")),
 ))  # fmt: skip
-HOURS: Final = Section("hours", N_("Hours of contacts"), (
+HOURS: Final = Section("hours", N_("Hours of talks and requests"), (
     Column("weekday", "int", N_("1 is Monday, 7 is Sunday.")),
     Column("hour", "int", N_("The hour that it began in, by the reader's clock.")),
-    Column("contacts", "int", N_("Interactions and requests.")),
+    Column("contacts", "int", N_("Interactions and requests."), head=N_("Talks and requests")),
 ))  # fmt: skip
 CHANNELS: Final = Section("channels", N_("Channels"), (
     Column("channel", "choice", N_("The way in which we talked."), of=Channel),
     Column("incoming", "int", N_("Interactions that they began.")),
     Column("outgoing", "int", N_("Interactions that we began.")),
     Column("requests", "int", N_("Requests for help.")),
-    Column("contacts", "int", N_("All of these.")),
+    Column("contacts", "int", N_("All of these."), head=N_("Talks and requests")),
     Column("contact_share", "share", N_("As a share of all."), head=N_("Share")),
 ))  # fmt: skip
 GOODS: Final = Section("categories", N_("What they like"), (

@@ -18,14 +18,15 @@ from app.customers.customer import CustomerKind
 from app.organization.setting import settings_of
 from app.reports.contribution import last_day
 from app.reports.parameters import CUSTOMER, FROM, TO
-from app.reports.profitability_figures import GUARDED, by_category, by_customer, rates, spread, together, waterfall
+from app.reports.profitability_figures import by_category, by_customer, rates, spread, together
 from app.reports.profitability_story import tell
 from app.reports.sold import MARGIN, ratio
 
 ALWAYS: Final = ("orders", "revenue", "discount", "listed", "minutes")
+GUARDED: Final = ("cost", "costed", "margin", "service_cost", "retention_cost", "net_profit")
 
 PAID: Final = (
-    Column("listed", "amount", N_("What their goods cost at list prices."), printed=False),
+    Column("listed", "amount", N_("What their goods cost at list prices."), shown=False),
     Column("discount", "amount", N_("What was let off the list prices.")),
     Column("discount_rate", "share", N_("Discount as a share of list prices."), shown=False),
     Column("revenue", "amount", N_("What is charged, after discount, without tax.")),
@@ -41,7 +42,7 @@ LEFT: Final = (
     Column("net_rate", "share", N_("Net profit as a share of the revenue."), MARGIN),
 )  # fmt: skip
 MINUTES: Final = Column(
-    "minutes", "int", N_("Minutes spent on their requests."), head=N_("Service minutes"), printed=False
+    "minutes", "int", N_("Minutes spent on their requests."), head=N_("Service minutes"), shown=False
 )
 ORDERS: Final = Column("orders", "int", N_("Orders of the period that are confirmed or paid."))
 
@@ -108,40 +109,17 @@ def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
     """A statement by customer and one by category; for one customer, one more for the company."""
     margin, hour, zone = "margin" in names, settings_of(session).service_hour_cost, viewer_of(session).zone
     found = by_customer(session, asked.period, asked["customer"], zone, margin=margin)
-    rows, totals = _rows(found, hour, margin=margin), _totals(found, hour, margin=margin)
-    before = _totals(found, hour, margin=margin, suffix="_before")
+    rows, totals, before = together(found, hour)
+    totals["customers"] = len(rows)
+    totals |= {"hour_cost": hour} if margin else {}
+    best = "net_profit" if margin else "revenue"
+    rows.sort(key=lambda row: (-row[best], row["customer_id"]))
     kinds = by_category(session, asked.period, asked["customer"], margin=margin)
     sections: dict[str, Sequence[Row]] = {"categories": _categories(kinds, totals, margin=margin)}
     if margin:
         sections["steps"] = _steps(totals, before)
         sections["compared"] = _compared(session, asked, totals, hour, zone) if asked["customer"] else ()
     return Figures(rows, totals, before, sections)
-
-
-def _rows(found: Sequence[Any], hour: Decimal, *, margin: bool) -> list[Row]:
-    """Who brought or cost something in the period, the most profitable first."""
-    rows = [_row(each, hour, margin) for each in found]
-    best = "net_profit" if margin else "revenue"
-    return sorted((row for row in rows if _is_in(row)), key=lambda row: (-row[best], row["customer_id"]))
-
-
-def _is_in(row: Row) -> bool:
-    return bool(row["orders"] or row["minutes"] or row.get("retention_cost"))
-
-
-def _row(each: Any, hour: Decimal, margin: bool) -> dict[str, Any]:
-    who = {name: each[name] for name in ("customer_id", "number", "customer", "kind")}
-    row = who | waterfall(each, hour, margin=margin)
-    return row | rates(row, row)
-
-
-def _totals(found: Sequence[Any], hour: Decimal, *, margin: bool, suffix: str = "") -> dict[str, Any]:
-    rows = [waterfall(each, hour, margin=margin, suffix=suffix) for each in found]
-    totals = together(rows, (*ALWAYS, *(GUARDED if margin else ())))
-    totals |= {"customers": sum(1 for row in rows if _is_in(row)), **rates(totals, totals)}
-    if margin:
-        totals |= {"unprofitable": sum(1 for row in rows if row["net_profit"] < 0), "hour_cost": hour}
-    return totals
 
 
 def _categories(kinds: Sequence[Any], totals: Row, *, margin: bool) -> list[Row]:
@@ -185,7 +163,7 @@ COMPARISONS: Final = (
 
 def _compared(session: Session, asked: Asked, totals: Row, hour: Decimal, zone: str) -> list[Row]:
     """The customer's rates beside those of all whom the reader sees."""
-    company = _totals(by_customer(session, asked.period, None, zone, margin=True), hour, margin=True)
+    _, company, _ = together(by_customer(session, asked.period, None, zone, margin=True), hour)
     say = language(viewer_of(session).language).say
     return [{"ratio": say(words), "theirs": totals[name], "company": company[name]} for name, words in COMPARISONS]
 

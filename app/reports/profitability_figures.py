@@ -25,14 +25,12 @@ from app.service.resolution import Resolution
 
 FOUR: Final = Decimal("0.0001")
 AN_HOUR: Final = 60
-MONEY: Final = Exact(14, 2)
-OPEN: Final = ("orders", "revenue", "discount", "listed")
-OF_SERVICE: Final = ("minutes",)
-GUARDED: Final = ("cost", "costed", "margin", "service_cost", "retention_cost", "net_profit")
-SUMMED: Final = ("revenue", "discount", "costed", "cost", "minutes", "retention_cost")
+SUMMED: Final = ("revenue", "discount", "costed", "cost", "retention_cost")
 
 
-def by_customer(session: Session, period: Period, customer: Customer | None, zone: str, *, margin: bool) -> list[Any]:
+def by_customer(
+    session: Session, period: Period, customer: Customer | None, zone: str, *, margin: bool
+) -> sa.Result[Any]:
     """One row for each customer with an order, a resolved request or a retention action in either period.
 
     Each of the three is added up by customer before they are put side by side, so that none multiplies another."""
@@ -45,7 +43,7 @@ def by_customer(session: Session, period: Period, customer: Customer | None, zon
     for part in parts:
         asked = asked.outerjoin(part, part.c.customer_id == Customer.id)
     concerned = sa.or_(*(part.c.customer_id.is_not(None) for part in parts))
-    return list(session.execute(asked.where(concerned, of(customer, Customer.id))).mappings())
+    return session.execute(asked.where(concerned, of(customer, Customer.id)))
 
 
 def _nought(column: Any) -> Any:
@@ -58,7 +56,7 @@ def _bought(period: Period, customer: Customer | None, margin: bool) -> sa.Selec
     by_order = sa.select(Order.customer_id, is_now, *sums(margin=margin)).select_from(OrderLine)
     by_order = by_order.join(Order, Order.id == OrderLine.order_id)
     chosen = by_order.where(Order.status.in_(SOLD), in_either(period), of(customer))
-    each = chosen.group_by(Order.id, Order.customer_id, is_now).subquery()
+    each = chosen.group_by(Order.id).subquery()
     return sa.select(each.c.customer_id, *_apart(each, each.c.is_now == 1, margin)).group_by(each.c.customer_id)
 
 
@@ -106,38 +104,53 @@ def by_category(session: Session, period: Period, customer: Customer | None, *, 
 # What follows ---------------------------------------------------------------------------------------------------------
 
 
-def waterfall(row: Mapping[Any, Any], hour: Decimal, *, margin: bool, suffix: str = "") -> dict[str, Any]:
-    """From list prices down to what is left: discounts, goods, service and retention taken off one after the other."""
-    found = {name: row[name + suffix] for name in ("orders", "revenue", "discount", "minutes") if name + suffix in row}
-    found["listed"] = found["revenue"] + found["discount"]
-    return found | (_left(row, found, hour, suffix) if margin else {})
+def together(found: sa.Result[Any], hour: Decimal) -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any]]:
+    """A row for each customer of the period, and what all come to, in the period and in the one before."""
+    names, told = list(found.keys()), found.all()
+    columns = dict(zip(names, zip(*told, strict=True), strict=True)) if told else dict.fromkeys(names, ())
+    each = (dict(zip(names, values, strict=True)) for values in told)
+    rows = [waterfall(row, hour) for row in each if row["orders"] or row["minutes"] or row.get("retention_cost")]
+    return rows, _added(rows, columns, "", hour), _added(rows, columns, "_before", hour)
 
 
-def _left(row: Mapping[Any, Any], found: Row, hour: Decimal, suffix: str) -> dict[str, Any]:
-    costed, cost = row[f"costed{suffix}"], row[f"cost{suffix}"]
-    service = (found["minutes"] * hour / AN_HOUR).quantize(FOUR)
-    retention = Decimal(row[f"retention_cost{suffix}"])
-    margin = costed - cost
-    return {
-        "costed": costed, "cost": cost, "margin": margin, "service_cost": service, "retention_cost": retention,
-        "net_profit": margin - service - retention,
+def _added(rows: Sequence[Row], columns: Mapping[str, Sequence[Any]], suffix: str, hour: Decimal) -> dict[str, Any]:
+    """Service is paid by customer, each to the fourth decimal, so that rows and totals agree."""
+    totals: dict[str, Any] = {
+        name: sum(columns[name + suffix], 0 if name in ("orders", "minutes") else NOTHING)
+        for name in ("orders", "minutes", *SUMMED) if name + suffix in columns
     }  # fmt: skip
+    totals["listed"] = totals["revenue"] + totals["discount"]
+    if "cost" in totals:
+        service = sum((service_cost(minutes, hour) for minutes in columns[f"minutes{suffix}"] if minutes), NOTHING)
+        totals |= _left(totals, service)
+        totals["unprofitable"] = sum(1 for row in rows if row["net_profit"] < 0)
+    return totals | rates(totals, totals)
+
+
+def waterfall(row: dict[str, Any], hour: Decimal) -> dict[str, Any]:
+    """From list prices down to what is left: discounts, goods, service and retention taken off one after the other."""
+    row["listed"] = row["revenue"] + row["discount"]
+    if "cost" in row:
+        row |= _left(row, service_cost(row["minutes"], hour))
+    return row | rates(row, row)
+
+
+def service_cost(minutes: int, hour: Decimal) -> Decimal:
+    return (minutes * hour / AN_HOUR).quantize(FOUR) if minutes else NOTHING
+
+
+def _left(row: Row, service: Decimal) -> dict[str, Any]:
+    margin = row["costed"] - row["cost"]
+    return {"margin": margin, "service_cost": service, "net_profit": margin - service - row["retention_cost"]}
 
 
 def rates(sums: Row, totals: Row) -> dict[str, Any]:
     """Of any rows together: what part was let off, and what part of the revenue is left."""
     found = {"discount_rate": ratio(sums["discount"], sums["listed"])}
     if "margin" in sums:
-        found |= {
-            "margin_rate": ratio(sums["margin"], sums["costed"]),
-            "net_rate": ratio(sums["net_profit"], sums["revenue"]),
-        }
+        found["margin_rate"] = ratio(sums["margin"], sums["costed"])
+        found["net_rate"] = ratio(sums["net_profit"], sums["revenue"])
     return found
-
-
-def together(rows: Sequence[Row], names: Sequence[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {name: sum((row[name] for row in rows), NOTHING) for name in names}
-    return found | {name: int(found[name]) for name in ("orders", "minutes")}
 
 
 def spread(whole: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:

@@ -31,7 +31,7 @@ def sold(engine: sa.Engine) -> None:
 
 
 def answered(session: Session, **given: Any) -> Answer:
-    return PERFORMANCE.answer(session, PERIOD | given, today=TODAY)
+    return PERFORMANCE.answer(session, PERIOD | {"by": "CATEGORY"} | given, today=TODAY)
 
 
 def grouped(lines: list[Line], key: Callable[[Line], Any]) -> dict[Any, list[Line]]:
