@@ -57,11 +57,20 @@ def as_number(value: Any) -> Any:
 
 @pytest.mark.usefixtures("world")
 @each_report
-def test_files_hold_every_row_of_every_table(looking: Looking, report: Report) -> None:
-    answer = answered(looking(one_of(report)), report)
+def test_every_door_tells_the_same(app: Flask, ask: Ask, looking: Looking, report: Report) -> None:
+    """Files, sums, API, page and paper in turn: to make a world takes longer than to look at it."""
+    who = one_of(report)
+    answer = answered(looking(who), report)
     assert any(rows for _, _, rows in tables(answer)), "the world has nothing for this report"
+    files_hold_every_row(answer)
+    sums_are_the_totals(answer)
+    over_the_api(answer, ask(who))
+    on_the_page_and_on_paper(answer, Guest(app, who), app)
+
+
+def files_hold_every_row(answer: Answer) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(file(answer, "xlsx")))
-    assert len(book.sheet_names) == 1 + len(report.sections)
+    assert len(book.sheet_names) == 1 + len(answer.sections)
     for place, (section, columns, rows) in enumerate(tables(answer)):
         numbers = [n for n, column in enumerate(columns) if column.is_number]
         by_hand = [[as_number(row.get(columns[n].name)) for n in numbers] for row in rows]
@@ -71,21 +80,14 @@ def test_files_hold_every_row_of_every_table(looking: Looking, report: Report) -
         assert sheet[0] == [reader().language.say(column.label) for column in columns]
 
 
-@pytest.mark.usefixtures("world")
-@each_report
-def test_sums_of_the_rows_are_the_totals(looking: Looking, report: Report) -> None:
-    answer = answered(looking(one_of(report)), report)
-    for name in report.sums:
+def sums_are_the_totals(answer: Answer) -> None:
+    for name in answer.report.sums:
         if name in answer.totals and not name.endswith("_before"):
             assert sum((row[name] for row in answer.rows), Decimal(0)) == answer.totals[name], name
 
 
-@pytest.mark.usefixtures("world")
-@each_report
-def test_the_api_tells_what_the_page_tells(ask: Ask, looking: Looking, report: Report) -> None:
-    who = one_of(report)
-    answer, told = answered(looking(who), report), ask(who).told(question(report), **chosen(report))
-    [api] = told.values()
+def over_the_api(answer: Answer, asking: Asking) -> None:
+    [api] = asking.told(question(answer.report), **chosen(answer.report)).values()
     for section, columns, rows in tables(answer):
         listed = api[camel(section) if section else "rows"]
         assert len(listed) == min(len(rows), 1000)
@@ -121,12 +123,11 @@ def same(value: Any, told: Any) -> bool:
     return bool(told == spoken(value)) or str(told) == str(spoken(value)) or hasattr(value, "isoformat")
 
 
-@pytest.mark.usefixtures("world")
-@each_report
-def test_the_page_and_the_paper_show_the_rows_and_the_totals(app: Flask, looking: Looking, report: Report) -> None:
-    who = one_of(report)
-    answer = answered(looking(who), report)
-    screen = html.unescape(Guest(app, who).get(f"/reports/{report.name}{QUERY if chosen(report) else ''}").text)
+def on_the_page_and_on_paper(answer: Answer, guest: Guest, app: Flask) -> None:
+    report = answer.report
+    with statements(app) as asked:
+        screen = html.unescape(guest.get(f"/reports/{report.name}{QUERY if chosen(report) else ''}").text)
+    assert len(asked) <= FRAME + len(report.sections) + 1, asked
     paper = html.unescape(page(answer, reader(), report.story(answer, reader()), at=AT))
     shown = tuple(column for column in answer.columns if column.shown and column.is_number)
     for row in answer.rows[:25]:
@@ -182,15 +183,6 @@ def texts(answer: Answer, which: Callable[[Column], bool]) -> set[str]:
         some = tuple(column for column in columns if which(column))
         found |= {each for row in rows for each in written(row, some, reader())}
     return {each for each in found if each != NOTHING and sum(letter.isdigit() for letter in each) > 3}
-
-
-@pytest.mark.usefixtures("world")
-@each_report
-def test_a_page_asks_the_database_little(app: Flask, report: Report) -> None:
-    guest = Guest(app, one_of(report))
-    with statements(app) as asked:
-        assert guest.get(f"/reports/{report.name}{QUERY if chosen(report) else ''}").status_code == 200
-    assert len(asked) <= FRAME + len(report.sections) + 1, asked
 
 
 @each_report
