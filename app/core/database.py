@@ -47,6 +47,7 @@ def reading(engine: sa.Engine, seconds: float) -> sa.Engine:
     """
     if engine.dialect.name == "sqlite":
         return engine
+    engine = getattr(engine, "_proxied", engine)  # one and the same under other options
     if engine not in _alone:
         said = f"-c statement_timeout={int(seconds * 1000)} -c default_transaction_read_only=on"
         alone = sa.create_engine(

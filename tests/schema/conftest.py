@@ -60,12 +60,19 @@ def ask(app: Flask, engine: sa.Engine) -> Callable[[str], Asking]:
 
 
 @pytest.fixture
-def statements(engine: sa.Engine) -> list[str]:
+def statements(engine: sa.Engine) -> Iterator[list[str]]:
     """Every statement that reaches the database from here on."""
     seen: list[str] = []
-    for each in {engine, reading(engine, SECONDS)}:
-        sa.event.listen(each, "before_cursor_execute", lambda c, cursor, statement, *_: seen.append(statement))
-    return seen
+
+    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    engines = {engine, reading(engine, SECONDS)}
+    for each in engines:
+        sa.event.listen(each, "before_cursor_execute", note)
+    yield seen
+    for each in engines:
+        sa.event.remove(each, "before_cursor_execute", note)
 
 
 @pytest.fixture

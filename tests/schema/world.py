@@ -58,7 +58,7 @@ def _row(connection: sa.Connection, table: sa.Table, chance: Random, n: int) -> 
     unique = {name for each in table.indexes if each.unique for name in each.columns.keys()}  # noqa: SIM118
     found: dict[str, Any] = {}
     for column in table.columns:
-        if column.primary_key:
+        if column.primary_key or column.computed is not None:
             continue
         if column.nullable and chance.random() < 0.3:
             found[column.name] = None

@@ -46,6 +46,11 @@ class Connection:
     def has_rows(self) -> bool:
         return bool(self.edges or self.infos)
 
+    @property
+    def needs_rows(self) -> bool:
+        """Whether anything of it depends on the rows of the page."""
+        return bool(self.edges) or self.has_more or self.has_ends
+
 
 def kind(noun: Any, part: str) -> str:
     return f"{noun.__name__}{part}"

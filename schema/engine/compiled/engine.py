@@ -38,10 +38,14 @@ COMPILED, FAILURE = "compiled", "failure"
 
 @dataclass(frozen=True)
 class Answer:
-    """What was found, and what was refused or given up."""
+    """What was found, written already, and what was refused or given up."""
 
-    data: Any
+    written: bytes
     errors: list[GraphQLError]
+
+    @property
+    def data(self) -> orjson.Fragment:
+        return orjson.Fragment(self.written)
 
 
 class Engine:
@@ -71,7 +75,10 @@ class Engine:
         except (NotCompiled, Refused, GraphQLError) as why:
             self.counts[why.reason if isinstance(why, NotCompiled) else "refused"] += 1
             return None
-        except Exception:
+        except Exception as why:
+            if isinstance(why, DBAPIError) and why.connection_invalidated:
+                self.counts["connection lost"] += 1
+                return None
             log.exception("the engine failed; the other way answers")
             self.counts[FAILURE] += 1
             return None
@@ -153,8 +160,9 @@ def _run(plan: Plan, connection: sa.Connection, viewer: Viewer, values: Mapping[
                 raise
             data[step.name] = None
             given_up.append(GraphQLError("", path=[step.name], original_error=failure))
-    told = errors(list(plan.denied), orjson.loads(orjson.dumps(data))) if plan.denied else []
-    return Answer(data, told + given_up)
+    written = orjson.dumps(data)
+    told = errors(list(plan.denied), orjson.loads(written)) if plan.denied else []
+    return Answer(written, told + given_up)
 
 
 def _value(step: Step, connection: sa.Connection, viewer: Viewer, values: Mapping[str, Any]) -> Any:

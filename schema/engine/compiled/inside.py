@@ -70,7 +70,7 @@ class Hanging:
 
     def listed(self, place: Place) -> Listed:
         """All of it as one value."""
-        if not self.asked.has_rows:
+        if not self.asked.needs_rows:
             return Listed(record(self.forms, list(self._members({}, None))))
         edges, lines = self._lines(place)
         told = record(self.forms, list(self._members(edges, lines)))
