@@ -9,8 +9,8 @@ from typing import Any, Final
 from app.press.chart import link
 from app.press.theme import Spec
 
-NAMES: Final = 150  # pixels for the names beside bars
-ROOM: Final = 1.3  # over the longest bar, for what stands after it
+NAMES: Final = 160  # pixels for the names beside bars
+ROOM, LETTER, SHORT = 1.3, 0.022, 10  # over the longest bar, for what stands after it, and for each letter more
 FEW: Final = 14  # columns that have room for their value each
 LINES: Final = "slice(split(datum.label, '|'), 1)"  # the first part tells bars of the same name apart
 LINE: Final = "slice(datum.label, indexof(datum.label, '|') + 1)"
@@ -35,10 +35,11 @@ class Bar:
 
 def lying(bars: Sequence[Bar]) -> Spec:
     """A bar for each name, in their order, with its value after it."""
-    names = {"title": None, "labelAlign": "left", "minExtent": NAMES, "labelPadding": NAMES, "labelLimit": NAMES - 8,
+    names = {"title": None, "labelAlign": "left", "minExtent": NAMES, "labelPadding": NAMES, "labelLimit": NAMES + 30,
              "labelExpr": LINE, "grid": False}  # fmt: skip
     longest = max((float(bar.value) for bar in bars), default=0) or 1
-    x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, longest * ROOM]}}
+    room = ROOM + LETTER * max(0, max((len(bar.label) for bar in bars), default=0) - SHORT)
+    x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, longest * room]}}
     return {
         "usermeta": {"rows": len(bars)},
         "padding": {"left": 0, "right": 1, "top": 2, "bottom": 2},

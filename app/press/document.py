@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.core.report import Answer
 from app.core.words import N_
-from app.press.story import Reader, Story, chosen
+from app.press.story import Breakdown, Reader, Story, chosen
 from app.press.table import Table, broken_down, table
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ TOP: Final = 30
 WIDTHS: Final = {"rank": "9mm", "int": "13mm", "amount": "22mm", "share": "15mm", "cumulative_share": "19mm",
                  "number": "15mm", "hours": "15mm", "day": "22mm", "moment": "34mm"}  # fmt: skip
 NARROWER: Final = {"line": "32mm", "choice": "19mm", "share": "13mm", "margin_rate": "15mm"}
+NARROW: Final = 5
+"""So many columns fit into half of the width."""
+Small = tuple[Breakdown, Table, list[str], bool]
 PAGE: Final = N_("Page {page} of {pages}")
 
 
@@ -41,7 +44,7 @@ def page(
     return _rendered(
         "report", answer, reader, at, story=story, rows=rows, heading=heading, explained=explained,
         facts=_facts(answer, reader, story, at), widths=_widths(rows, WIDTHS), sheets=sheets, entries=entries,
-        breakdowns=[(each, small, _widths(small, NARROWER)) for each, small in smaller], last=last,
+        breakdowns=list(_beside(smaller)), last=last,
     )  # fmt: skip
 
 
@@ -76,6 +79,22 @@ def folio(reader: Reader) -> tuple[str, str, str]:
     before, _, rest = reader.language.say(PAGE).partition("{page}")
     between, _, after = rest.partition("{pages}")
     return before, between, after
+
+
+def _beside(smaller: Iterable[tuple[Breakdown, Table]]) -> Iterator[list[Small]]:
+    """Two beside each other where both are narrow; a wide one has the page for itself."""
+    pair: list[Small] = []
+    for each, rows in smaller:
+        if len(rows.columns) > NARROW:
+            yield from filter(None, (pair, [(each, rows, _widths(rows, WIDTHS), True)]))
+            pair = []
+        elif len(pair) == 1:
+            yield [*pair, (each, rows, _widths(rows, NARROWER), False)]
+            pair = []
+        else:
+            pair = [(each, rows, _widths(rows, NARROWER), False)]
+    if pair:
+        yield pair
 
 
 def _widths(rows: Table, known: Mapping[str, str]) -> list[str]:

@@ -17,7 +17,7 @@ from app.core.words import N_
 from app.reports.churn_figures import ALL, AMOUNTS, BEFORE, COUNTS, REASON, actions, alerts
 from app.reports.churn_story import tell
 from app.reports.rates import share_of
-from app.reports.stretches import Stretch, month_name, months
+from app.reports.stretches import Stretch, month_name, months, since_first
 
 CENT: Final = Decimal("0.01")
 NOBODY: Final = N_("With nobody")
@@ -34,8 +34,8 @@ FIGURES: Final = (
     Column("value_pending", "amount", N_("The same of those that have not ended."), printed=False, shown=False),
     Column("value_kept", "amount", N_("The same of those that stayed."), printed=False, shown=False),
     Column("value_lost", "amount", N_("The same of those that left.")),
-    Column("saved", "amount", N_("What the orders came to that kept them.")),
-    Column("cost", "amount", N_("What was spent to keep them.")),
+    Column("saved", "amount", N_("What the orders came to that kept them."), printed=False),
+    Column("cost", "amount", N_("What was spent to keep them."), printed=False),
 )  # fmt: skip
 SPAN: Final = (
     Column("first_day", "day", N_("The first day of the period in it."), shown=False),
@@ -99,11 +99,12 @@ def rates(sums: Row, _whole: Row) -> dict[str, Any]:
 
 def _by_month(rows: Iterable[Row], cut: Sequence[Stretch], spoken: Language) -> list[Row]:
     known = {int(row["key"]): row for row in rows}
-    return [
+    told_months = [
         {"month": month_name(each.name, spoken), "first_day": each.first, "last_day": each.last,
          **told(known.get(place, EMPTY))}
         for place, each in enumerate(cut)
     ]  # fmt: skip
+    return since_first(told_months, "raised")
 
 
 def _owners(rows: Iterable[Row], spoken: Language) -> list[Row]:

@@ -77,7 +77,8 @@ def _lead(answer: Answer, reader: Reader) -> str:
     if not now["raised"]:
         return language.say(NOTHING)
     if not ended:
-        return language.say(NONE_ENDED if now["raised"] > 1 else ONE_ENDED, count=language.number(now["raised"]))
+        message = NONE_ENDED if now["raised"] > 1 else ONE_ENDED
+        return language.say(message, count=language.number(now["raised"]))
     counts = {"ended": language.number(ended), "kept": language.number(now["retained"])}
     kept = language.say(KEPT_OF, **counts, share=language.share(now["retention"], 0))
     lost = language.say(LOST_VALUE, amount=reader.money(now["value_lost"], 0)) if now["lost"] else ""

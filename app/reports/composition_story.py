@@ -133,7 +133,8 @@ def _bars(answer: Answer, section: str, dimension: Any, reader: Reader, leads: L
     bars = [Bar(row["group"], row["customers"], _label(row, reader), leads(row).get("customers", "")) for row in shown]
     best = max(rows, key=lambda row: (row["revenue"], row["customers"]))
     told = {"part": language.share(best["share"] or 0, 0), "share": language.share(best["revenue_share"] or 0, 0)}
-    heading = language.say(GROUP if best["revenue_share"] else GROUP_ALONE, group=best["group"], **told)
+    message = GROUP if best["revenue_share"] else GROUP_ALONE
+    heading = language.say(message, group=best["group"], **told)
     alt = language.say(IN_WORDS, count=language.number(len(bars)))
     chart = Chart(section, lying(bars), alt, shown)
     return Finding(heading, language.say(BARS, dimension=dimension), chart,

@@ -18,7 +18,7 @@ from app.customers.channel import Channel
 from app.reports.rates import share_of
 from app.reports.service_figures import ALL, BEFORE, statement
 from app.reports.service_story import tell
-from app.reports.stretches import Stretch, month_name, months
+from app.reports.stretches import Stretch, month_name, months, since_first
 from app.service.words import Priority, RequestKind
 
 HUNDREDTH: Final = Decimal("0.01")
@@ -139,13 +139,14 @@ def _chosen(rows: Iterable[Row], name: str) -> list[Row]:
 
 
 def _by_month(rows: Iterable[Row], cut: list[Stretch], spoken: Language) -> list[Row]:
-    """Every month, also one without a request."""
+    """Every month since the first request, also one without."""
     known = {int(row["key"]): row for row in rows}
-    return [
+    told_months = [
         {"month": month_name(each.name, spoken), "first_day": each.first, "last_day": each.last,
          **told(known.get(place, EMPTY))}
         for place, each in enumerate(cut)
     ]  # fmt: skip
+    return since_first(told_months, "requests")
 
 
 SERVICE: Final = Report(

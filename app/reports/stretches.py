@@ -12,9 +12,11 @@ import sqlalchemy as sa
 
 from app.core.language import Language
 from app.core.period import Period
+from app.core.report import Row
 
 DAY = timedelta(days=1)
 MOST_NAMED = 18
+FEWEST = 6
 YEARS = {"en": "y", "es": "y", "zh": "y年"}
 SHORT = {"en": "MMM y", "es": "MMM y", "zh": "y年M月"}
 
@@ -61,6 +63,12 @@ def month_lines(days: Sequence[date], language: Language) -> list[str]:
 def _lines(day: date, language: Language, *, is_first: bool, is_named: bool) -> str:
     year = language.day(day, YEARS[language.code]) if is_first or day.month == 1 else " "
     return f"{language.day(day, 'LLL') if is_named else ' '}|{year}"
+
+
+def since_first(rows: Sequence[Row], name: str) -> list[Row]:
+    """Months from the first in which there was anything, but half a year at least, so that a chart keeps its shape."""
+    first = next((place for place, row in enumerate(rows) if row[name]), 0)
+    return list(rows[min(first, max(0, len(rows) - FEWEST)) :])
 
 
 def midnight(day: date, zone: str) -> datetime:
