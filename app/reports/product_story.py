@@ -74,7 +74,7 @@ def _tiles(answer: Answer, reader: Reader) -> list[Tile]:
 
 
 def _findings(answer: Answer, reader: Reader) -> Sequence[Finding]:
-    say, phases = reader.language.say, [row for row in answer.section("phases") if row["products"]]
+    say, phases = reader.language.say, [row for row in answer.section("phases") if row["revenue"] > 0]
     if not phases or not answer.rows:
         return ()
     values = [Datum(say(str(row["phase"].value)), row["revenue"], reader.money(row["revenue"], 0)) for row in phases]

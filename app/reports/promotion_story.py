@@ -23,9 +23,8 @@ NOTES_ON_MARGIN: Final = N_("Margin is revenue less what the goods cost; lines w
 HUNDREDTH: Final = Decimal("0.01")
 NOTHING_SOLD: Final = N_("Nothing was sold in these days.")
 SOLD_SO: Final = N_("{share} of the revenue was sold at a discount; {amount} was let off.")
-FROM_ON: Final = N_("From {band} on, goods are sold at a loss.")
-LOSS: Final = N_("{band}: goods are sold at a loss")
-NO_LOSS: Final = N_("No discount is sold at a loss")
+ABOVE: Final = N_("Above a discount of {share}, goods are sold at a loss.")
+LOSS: Final = N_("Above a discount of {share}, goods are sold at a loss")
 
 
 def tell(answer: Answer, reader: Reader) -> Story:
@@ -49,7 +48,7 @@ def _lead(answer: Answer, reader: Reader) -> str:
         return say(NOTHING_SOLD)
     so = say(SOLD_SO, share=_share(totals, reader), amount=reader.money(totals["let_off"], 0))
     losing = _losing(answer)
-    return reader.sentences(so, say(FROM_ON, band=_short(losing, reader)) if losing else "")
+    return reader.sentences(so, say(ABOVE, share=_above(losing, reader)) if losing else "")
 
 
 def _losing(answer: Answer) -> Row | None:
@@ -62,8 +61,8 @@ def _losing(answer: Answer) -> Row | None:
     return first
 
 
-def _short(row: Row, reader: Reader) -> str:
-    return reader.language.say(N_("a discount of {share}"), share=reader.language.share(row["above"] or 0, 0))
+def _above(row: Row, reader: Reader) -> str:
+    return reader.language.share(row["above"] or 0, 0)
 
 
 def _share(totals: Row, reader: Reader) -> str:
@@ -91,7 +90,7 @@ def _tiles(answer: Answer, reader: Reader) -> list[Tile]:
 def _findings(answer: Answer, reader: Reader) -> Sequence[Finding]:
     if not answer.rows:
         return ()
-    return (_by_band(answer, reader), _by_month(answer, reader))
+    return (_by_month(answer, reader), _by_band(answer, reader))
 
 
 def _by_band(answer: Answer, reader: Reader) -> Finding:
@@ -99,8 +98,8 @@ def _by_band(answer: Answer, reader: Reader) -> Finding:
     say, name = reader.language.say, "margin" if answer.has("margin") else "revenue"
     values = [Datum(row["band"], row[name], reader.money(row[name], 0), _lines(row, answer, reader))
               for row in answer.rows]  # fmt: skip
-    losing = next((row for row in answer.rows if answer.has("margin") and row["margin"] < 0), None)
-    heading = say(LOSS, band=losing["band"]) if losing else say(NO_LOSS)
+    losing = _losing(answer)
+    heading = say(LOSS, share=_above(losing, reader)) if losing else say(N_("What each discount leaves"))
     if name == "revenue":
         heading = say(N_("Revenue by discount"))
     explained = say(N_("What goods sold at each discount leave, after what they cost.") if name == "margin"
@@ -135,7 +134,7 @@ def _breakdowns(answer: Answer, reader: Reader) -> Sequence[Breakdown]:
         return ()
     names = ("line", "sales", "revenue", "rate", "discounted_share", "margin")
     shown = tuple(column for column in answer.columns_of("lines") if column.name in names)
-    heading = say(N_("{line} is sold at the largest discount: {share}"), line=rows[0]["line"],
+    heading = say(N_("The largest discounts: {line}, {share}"), line=rows[0]["line"],
                   share=reader.language.share(rows[0]["rate"] or 0, 0))  # fmt: skip
     explained = say(N_("Product lines by their average discount."))
     return (Breakdown(heading, explained, shown, rows, leads=lambda row: _line(row, answer, reader)),)

@@ -97,13 +97,13 @@ def _by_stage(answer: Answer, reader: Reader) -> Finding | None:
     if not answer.rows:
         return None
     say, rows, first, last = reader.language.say, answer.rows, answer.rows[0], answer.rows[-1]
-    awake = last["new"] + last["returning"] - first["new"] - first["returning"]
+    active = last["new"] + last["returning"] - first["new"] - first["returning"]
     more, less = (
-        N_("{n} more customers are awake than at the start"),
-        N_("{n} fewer customers are awake than at the start"),
+        N_("{n} more customers are active than at the start"),
+        N_("{n} fewer customers are active than at the start"),
     )
-    same = N_("As many customers are awake as at the start")
-    heading = say(more if awake > 0 else less if awake else same, n=reader.language.number(abs(awake)))
+    same = N_("As many customers are active as at the start")
+    heading = say(more if active > 0 else less if active else same, n=reader.language.number(abs(active)))
     names = [row["month"] for row in rows]
     values = [Datum(name, row[stage], reader.language.number(row[stage]), series=say(words))
               for stage, words in STAGES for name, row in zip(names, rows, strict=True)]  # fmt: skip

@@ -79,7 +79,7 @@ def test_it_says_from_which_discount_on_nothing_is_left(looking: Looking, sold: 
     margins = [row["margin"] for row in answer.rows]
     first = next(n for n in range(len(margins)) if all(margin < 0 for margin in margins[n:]))
     above = reader().language.share(answer.rows[first]["above"], 0)
-    assert f"From a discount of {above} on" in PROMOTION.story(answer, reader()).lead
+    assert f"Above a discount of {above}" in PROMOTION.story(answer, reader()).lead
 
 
 def test_of_one_customer_it_is_what_they_bought(looking: Looking, sold: None) -> None:

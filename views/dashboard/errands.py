@@ -21,7 +21,7 @@ from app.sales.plan_step import PlanStep
 from app.service.request import ServiceRequest
 from views.dashboard.counted import Asking, Counted
 
-EACH, SHOWN = 3, 8
+EACH, SHOWN = 3, 6
 """So many are shown of a kind, and of all."""
 MONEY, AMOUNT = Exact(14, 2), Exact(16, 4)
 """Values are kept with two decimals or with four: each kind has its column."""

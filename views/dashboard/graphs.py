@@ -15,7 +15,7 @@ from app.press.theme import SCREEN, Spec
 from views.dashboard.counted import Asking, Counted
 from views.fab.reader import Reader
 
-WIDE, CARD = replace(SCREEN, name="wide", width=700, height=320), replace(SCREEN, name="card", width=520, height=320)
+WIDE, CARD = replace(SCREEN, name="wide", width=700, height=390), replace(SCREEN, name="card", width=520, height=320)
 
 
 @dataclass(frozen=True)
