@@ -153,6 +153,24 @@ def test_the_api_declines_with_a_code(ask: Ask, as_system: Session, report: Repo
 
 
 @each_report
+def test_every_choice_and_a_record_are_answered_at_every_door(
+    app: Flask, ask: Ask, as_system: Session, report: Report
+) -> None:
+    guest, program, name = Guest(app, one_of(report)), ask(one_of(report)), camel(f"report_{report.name}")
+    for each in report.parameters:
+        acme = [str(the(as_system, "Acme").id)] if each.kind == "noun" else []
+        for value in (*(choice.name for choice in each.choices), *acme):
+            address = f"/reports/{report.name}"
+            assert guest.get(f"{address}?{each.name}={value}").status_code == 200, (each.name, value)
+            quoted = f'"{value}"' if each.kind == "noun" else value
+            told = program.told(f"{{ {name}({camel(each.name)}: {quoted}) {{ lastDay }} }}")
+            assert told[name]["lastDay"]
+        for junk in ('"junk"', "NOPE", '"4711"') if each.kind != "day" else ():
+            answer = program.post({"query": f"{{ {name}({camel(each.name)}: {junk}) {{ lastDay }} }}"})
+            assert (answer.status_code < 500, bool(answer.json["errors"])) == (True, True)
+
+
+@each_report
 def test_the_terminal_declines_and_writes_nothing(app: Flask, tmp_path: Path, report: Report) -> None:
     run = app.test_cli_runner()
     for each in report.parameters:
