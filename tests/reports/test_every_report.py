@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
@@ -204,9 +205,15 @@ def test_a_time_in_which_nothing_happened_is_told_in_words(app: Flask, looking: 
         assert guest.get(f"/reports/{report.name}?from=1950-01-01&to=1950-12-31").status_code == 200
 
 
+@cache
+def words_known() -> set[str]:
+    """Read from the sources once: it takes a while."""
+    return said()
+
+
 @each_report
 def test_every_word_of_it_is_to_be_translated(report: Report) -> None:
-    known = said()
+    known = words_known()
     columns = {word for column in report.all_columns for word in (column.label, column.help) if word}
     sections = {word for each in report.sections for word in (each.title, each.about) if word}
     choices = {str(each.value) for parameter in report.parameters for each in parameter.choices}
