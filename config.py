@@ -176,6 +176,11 @@ READING |= {"Notification": "list show see"}
 VIEWS = {"SavedView": "list show add edit delete", "Watch": "list show add delete"}
 """Everybody keeps views of lists for themselves, and follows what they see; `share` on SharedView puts a view before
 everybody."""
+SCHEDULES = {
+    "ReportSchedule": "list show plan edit delete pause resume send_now",
+    "ReportRecipient": "list show add edit delete",
+}
+"""Whoever may read a report may have it sent."""
 
 ROLES = {
     "Administrator": Role(
@@ -214,6 +219,7 @@ ROLES = {
             "StockLevel": "list show add edit delete receive count move see_history bulk_edit export",
             "StockMovement": "list show export",
             "RiskModel": "list show train",
+            **SCHEDULES,
             "ContributionReport": "read",
             "ChurnReport": "read",
             "CompositionReport": "read",
@@ -261,6 +267,7 @@ ROLES = {
             "Resolution": READ,
             "Feedback": READ,
             "RiskModel": READ,
+            **SCHEDULES,
             "ContributionReport": "read",
             "ChurnReport": "read",
             "CompositionReport": "read",
@@ -296,6 +303,7 @@ ROLES = {
             "Absence": "list show add edit delete",
             "ServiceRequest": "list show open edit dispatch transfer plan accept wait resume escalate resolve rate "
             "archive reopen see_history bulk_edit export",
+            **SCHEDULES,
             "ServiceReport": "read",
             "Dispatch": READ,
             "Resolution": READ,
@@ -346,6 +354,7 @@ ROLES = {
             "Resolution": READ,
             "Feedback": READ,
             "RiskModel": READ,
+            **SCHEDULES,
             "ContributionReport": "read",
             "ChurnReport": "read",
             "CompositionReport": "read",

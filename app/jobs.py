@@ -42,6 +42,7 @@ from app.organization.sign_in import LONGEST, PAUSE, FailedTry, SignIn
 from app.organization.viewing import look_as
 from app.planning.reminder import remind_of_tasks
 from app.press.extract import extract_of, noted, written
+from app.reports.mailing import plan_letters, send_report
 from app.reports.making import Edition, made
 from app.sales.lifecycle import reckon_lifecycle
 from app.sales.notices import notify_receivables
@@ -236,6 +237,8 @@ SCHEDULE: dict[str, Job] = {
     rating_link.JOB: asked(do=ask_for_rating, commits=True),
     "bulk-change": asked(do=change_many, commits=True),
     "export": asked(do=take_out, commits=True),
+    "plan-letters": every(minutes=5, do=lambda work: {"planned": plan_letters(work.session, now())}),
+    "report-mail": asked(do=send_report, commits=True),
     "printed-report": asked(do=print_report, commits=True),
     "reckon-lifecycle": Job(
         lambda work: {"changed": reckon_lifecycle(work.session, work.day)}, when=Daily(time(2)), lease=A_WHILE

@@ -24,6 +24,7 @@ from app.organization import (
     watch,
 )
 from app.planning import follow_up, next_action, reminder, task
+from app.reports import schedule
 from app.sales import (
     buying,
     development_plan,
@@ -44,6 +45,7 @@ __all__ = [
     "feedback", "follow_up", "given", "giving", "history", "interaction", "keeping", "level", "lifecycle",
     "next_action", "notices", "noticing", "notification", "numbering", "opportunity", "order", "order_line", "outbox",
     "payment", "phone", "plan_step", "product", "pursuing", "rating_link", "reminder", "request", "resolution",
-    "retention_action", "risk_model", "role", "role_keeping", "saved_view", "search", "setting", "sign_in", "staying",
-    "stock", "stock_level", "stock_movement", "task", "telling", "timeline", "tree", "viewing", "warehouse", "watch",
+    "retention_action", "risk_model", "role", "role_keeping", "saved_view", "schedule", "search", "setting", "sign_in",
+    "staying", "stock", "stock_level", "stock_movement", "task", "telling", "timeline", "tree", "viewing",
+    "warehouse", "watch",
 ]  # fmt: skip

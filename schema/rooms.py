@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from schema import catalog, churn, customers, organization, planning, sales, service
+from schema import catalog, churn, customers, organization, planning, reports, sales, service
 
-ROOMS = (organization, catalog, customers, sales, planning, churn, service)
+ROOMS = (organization, catalog, customers, sales, planning, churn, service, reports)
 NOUNS = {noun: written for room in ROOMS for noun, written in room.NOUNS.items()}
 """The published nouns, and whether, or by whom, the API writes them."""

@@ -30,6 +30,7 @@ from views import (
     planning,
     rating,
     report_printing,
+    report_schedules,
     reports,
     roles,
     sales,
@@ -63,6 +64,7 @@ BESIDE = (
     *churning.BESIDE,
     *catalog.BESIDE,
     *organization.BESIDE,
+    *report_schedules.BESIDE,
 )
 """Screens that are reached from others and stand in no menu."""
 
@@ -79,6 +81,8 @@ def register(app: Flask, db: Any) -> None:
         registry.add_view(
             reports.ReportsView, "Reports", icon="report-analytics", label="Reports", category=reports.GROUP
         )
+        for made in report_schedules.SCREENS:
+            registry.add_view(made, made.title, icon=made.icon, label=made.title, category=reports.GROUP)
         for made in BESIDE:
             registry.add_view_no_menu(made)
     app.register_blueprint(choices.pages)

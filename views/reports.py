@@ -29,6 +29,7 @@ from views.fab.session import session
 from views.report_form import address, answered, asked_again, given
 from views.report_printing import print_address, printing
 from views.report_reader import report_reader
+from views.report_schedules import schedule_address
 
 GROUP = N_("Insight")
 SIZE = 25
@@ -99,7 +100,7 @@ def _page(report: Report, answer: Answer) -> str:
         "reports/report.html", report=report, answer=answer, read=read, story=story, rows=rows, first=first,
         breakdowns=_told(story.breakdowns, read) if first == 0 else [],
         findings=_drawn(story.findings, read) if first == 0 else [], fields=answered(answer),
-        print_all=print_address(answer),
+        print_all=print_address(answer), by_mail=schedule_address(answer),
         tables=[(say(N_("Rows")), address(answer, "csv")), *_sections(answer)] if answer.sections else [],
         files={ending: address(answer, ending) for ending in TYPES},
         widest=max((row.get("share") or Decimal(0) for row in answer.rows), default=Decimal(0)),

@@ -32,6 +32,15 @@ class Server:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that goes along."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Letter:
     """What one person is sent, as plain words and as a page."""
 
@@ -41,6 +50,7 @@ class Letter:
     page: str
     sender: str
     company: str
+    attached: tuple[Attached, ...] = ()
 
 
 def send_through(url: str, address: str) -> None:
@@ -107,6 +117,10 @@ def _written(letter: Letter) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     message.add_alternative(letter.page, subtype="html")
+    for each in letter.attached:
+        kind, _, subtype = each.kind.partition("/")
+        coded = {"charset": "utf-8"} if kind == "text" else {}
+        message.add_attachment(each.content, maintype=kind, subtype=subtype, filename=each.name, params=coded)
     return message
 
 

@@ -38,7 +38,7 @@ def _letter(notification: Notification, person: Employee, settings: Setting, rea
     why = reads.say(WHY, company=settings.company_name)
     text = f"{words}\n\n{see}: {link}\n\n{at}\n\n-- \n{why}\n{mail.home()}/notifications/\n"
     return Letter(
-        person.email, words, text, _page(reads.code, words, at, link, see, why),
+        person.email, words, text, page_of(reads.code, words, at, link, see, why),
         settings.administrator_email or f"trato@{NOWHERE}", settings.company_name,
     )  # fmt: skip
 
@@ -51,7 +51,8 @@ def path_of(notification: Notification) -> str:
     return f"/{slug(noun)}/show/{notification.record_id}"
 
 
-def _page(code: str, words: str, at: str, link: str, see: str, why: str) -> str:
+def page_of(code: str, words: str, at: str, link: str, see: str, why: str) -> str:
+    """A few words and one button, as every mail program shows them."""
     words, at, link, see, why = (escape(each) for each in (words, at, link, see, why))
     body = "font:15px/22px system-ui,sans-serif;color:#171c26;max-width:34em;margin:24px auto;padding:0 16px"
     button = (

@@ -18,11 +18,13 @@ from app.catalog.warehouse import Warehouse
 from app.churn.alert import ChurnAlert
 from app.core import doorman
 from app.core.database import system_session
+from app.core.outbox import Outbox
 from app.customers.customer import Customer, Stage
 from app.customers.timeline import TimelineEntry
 from app.organization.department import Department
 from app.organization.employee import Employee
 from app.planning.task import Task
+from app.reports.schedule import ReportSchedule, Subject
 from app.sales.order import Order
 from app.sales.payment import Payment
 from tests.catalog.keeping import chairs
@@ -111,10 +113,25 @@ def last_line(customer: Any) -> str:
     return str(session.scalars(told.order_by(TimelineEntry.id.desc())).first()) if session else ""
 
 
+def schedule(session: Session) -> ReportSchedule:
+    """Ana's own."""
+    made = ReportSchedule(name="Each month", report=Subject["CONTRIBUTION"], owner=named(Employee, "ana")(session))
+    doorman.once(session, lambda: session.add(made))
+    return made
+
+
+def is_sent(record: Any) -> bool:
+    session = object_session(record)
+    return bool(session and session.scalar(sa.select(Outbox.id).where(Outbox.name == "report-mail")))
+
+
 acme, beta = named(Customer, "Acme"), named(Customer, "Beta")
 overridden = then(acme, "override", stage=Stage.DORMANT, reason="They told us")
 mine = {"sees_not": "luis", "may_not": "rosa"}
 WORKFLOW = [
+    Case(ReportSchedule, "pause", schedule, status("PAUSED"), too_late=then(schedule, "pause"), **mine),
+    Case(ReportSchedule, "resume", then(schedule, "pause"), status("ACTIVE"), too_late=schedule, **mine),
+    Case(ReportSchedule, "send_now", schedule, is_sent, again="", **mine),
     Case(Task, "complete", task, status("DONE"), given=filled(outcome="They are content"),
          too_late=then(task, "cancel", reason="No"), sees_not="luis"),
     Case(Task, "postpone", task, lambda it: it.due_at > DUE, given=filled(until="2026-03-05T10:00"),

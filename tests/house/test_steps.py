@@ -27,7 +27,7 @@ __all__ = ["ask"]
 Ask = Callable[[str], Asking]
 each_step = pytest.mark.parametrize("case", WORKFLOW, ids=str)
 BEGUN = {"Task open", "Opportunity open", "Order open", "Interaction log", "ServiceRequest open", "ChurnAlert open",
-         "RiskModel train"}  # fmt: skip
+         "RiskModel train", "ReportSchedule plan"}  # fmt: skip
 """What begins a record: `test_steps` of the browser fills its form."""
 ELSEWHERE = {
     "Attachment attach": ("test_rooms.py", "test_ana_attaches_a_file_and_a_lie_is_refused"),

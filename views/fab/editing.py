@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from views.fab.screen import Screen
 
 SAVED, DELETED = N_("Saved."), N_("Deleted.")
-HINTED, LONGEST_HINT = ("noun", "choice", "phone"), 40
+HINTED, LONGEST_HINT = ("noun", "choice", "phone", "line"), 200
 """What a new record can start with that is begun elsewhere."""
 NOW_THERE = N_("Somebody saved meanwhile: {value}")
 
@@ -180,8 +180,8 @@ def _hinted(asked: Any) -> Any:
     """A new record begun from another one's page, or from a list of a kind, starts with that."""
     if asked.kind == "choice":
         return next((each for each in asked.choices if each.name == request.args[asked.name]), asked.default)
-    if asked.kind == "phone":
-        return request.args[asked.name][:LONGEST_HINT]
+    if asked.kind in ("phone", "line"):
+        return request.args[asked.name][:LONGEST_HINT].replace("\x00", "")
     try:
         return doorman.found(session(), asked.type, request.args[asked.name])
     except Refused:
