@@ -97,7 +97,9 @@ def behind(by: list[Key], rows: Any, values: list[Any]) -> sa.ColumnElement[bool
     """The rows after the one whose cursor had these values, each key in its own direction, the empty ones last."""
     ways: list[sa.ColumnElement[bool]] = []
     same: list[sa.ColumnElement[bool]] = []
-    for key, value in zip(by, values, strict=True):
+    for key, each in zip(by, values, strict=True):
+        # A truth is compared as a value: written out, it would be neither more nor less than another.
+        value = sa.literal(each) if isinstance(each, bool) else each
         attribute = getattr(rows, key.field.name)
         if value is not None:
             ways.append(sa.and_(*same, _further(key, attribute, value)))
@@ -115,6 +117,7 @@ def _from_here(first: Key, rows: Any, value: Any) -> sa.ColumnElement[bool]:
     if first.may_be_empty or value is None:
         return sa.true()
     attribute = getattr(rows, first.field.name)
+    value = sa.literal(value) if isinstance(value, bool) else value
     return attribute <= value if first.down else attribute >= value
 
 

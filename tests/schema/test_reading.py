@@ -135,6 +135,17 @@ def test_pages_follow_each_other_whatever_the_order(ask: Callable[..., Any], fie
     assert None not in values[: len(values) - values.count(None)], "what is empty comes last"
 
 
+@pytest.mark.parametrize("way", ["ASC", "DESC"])
+def test_pages_follow_each_other_in_the_order_of_truths(ask: Callable[..., Any], way: str) -> None:
+    query = PAGES.replace("customers", "products").replace("FIELD", "isStocked").replace("WAY", way)
+    eva, after, found = ask("eva"), None, []
+    for _ in range(2):
+        page = eva.told(query, n=1, after=after)["products"]
+        found += page["edges"]
+        after = page["pageInfo"]["endCursor"]
+    assert len({edge["node"]["name"] for edge in found}) == 2
+
+
 def test_a_page_behind_the_last_row_is_empty(ask: Callable[..., Any]) -> None:
     eva = ask("eva")
     last = eva.told("{ customers(first: 4) { pageInfo { endCursor } } }")["customers"]["pageInfo"]["endCursor"]
