@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from app.core.report import Answer, Row
+from app.core.report import Answer, Column, Row
 from app.core.words import N_
 from app.press.bars import Bar, lying, standing
 from app.press.chart import Chart
@@ -172,7 +172,9 @@ def _effect(answer: Answer, reader: Reader) -> tuple[Breakdown, ...]:
     rows, say = answer.section("effect"), reader.language.say
     if not rows or not answer.rows:
         return ()
-    return (Breakdown(say(EFFECT), say(EFFECTS), wording.columns(answer, "effect"), rows),)
+    named = [{**row, "measure": say(row["measure"].value)} for row in rows]
+    columns = (Column("measure", "text"), *wording.columns(answer, "effect")[1:])
+    return (Breakdown(say(EFFECT), say(EFFECTS), columns, named),)
 
 
 def _leads(row: Row, answer: Answer, reader: Reader) -> Mapping[str, str]:

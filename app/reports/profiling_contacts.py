@@ -17,7 +17,8 @@ from app.reports import wording
 USED: Final = N_("{channel}: {share} of all talks and requests")
 CHANNELS: Final = N_("Interactions and requests for help, by the way that they came or went.")
 CHANNELS_IN_WORDS: Final = N_("Bars of the talks and requests of {count} channels.")
-HOUR: Final = N_("Most talks and requests begin between {hour}:00 and {next}:00")
+HOUR: Final = N_("The busiest hour is from {hour}:00 to {next}:00")
+WHEN: Final = N_("When we talk")
 HOURS: Final = N_("Talks and requests by day of the week and by the hour that they began in, by your clock.")
 HOURS_IN_WORDS: Final = N_("Heat map of talks and requests: days of the week by hours of the day.")
 FEWEST: Final = 2
@@ -82,10 +83,11 @@ def _square(name: str, hour: int, count: int, reader: Reader) -> Square:
 
 
 def _busiest(known: Mapping[tuple[int, int], int], reader: Reader) -> str:
-    """Over all days of the week together."""
+    """Over all days of the week together; no claim where two hours are alike."""
     by_hour = {hour: sum(n for (_, at), n in known.items() if at == hour) for _, hour in known}
     best = max(by_hour, key=lambda hour: (by_hour[hour], -hour))
-    return reader.language.say(HOUR, hour=best, next=best + 1)
+    is_alone = sum(count == by_hour[best] for count in by_hour.values()) == 1
+    return reader.language.say(HOUR, hour=best, next=best + 1) if is_alone else reader.language.say(WHEN)
 
 
 def _name(day: int, reader: Reader) -> str:

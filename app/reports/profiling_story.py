@@ -32,6 +32,7 @@ LIKE: Final = N_("{name}: {share} of what they paid")
 LIKES: Final = N_("What customers paid for each subcategory, in {currency}, the largest first.")
 LIKES_IN_WORDS: Final = N_("Bars of what was paid for {count} subcategories.")
 BUSIEST: Final = N_("{day} has the most orders: {count}")
+BY_DAY: Final = N_("Orders by day of the week")
 DAYS: Final = N_("Orders by the day of the week that they were made on.")
 DAYS_IN_WORDS: Final = N_("Columns of the orders of each day of the week.")
 KNOWN: Final = ("best_time", "preferred_channel", "preferred_language", "hobbies", "habits", "remarks")
@@ -134,7 +135,9 @@ def _weekdays(answer: Answer, reader: Reader) -> list[Finding]:
     if not any(row["orders"] for row in rows):
         return []
     best = max(rows, key=lambda row: row["orders"])
-    heading = language.say(BUSIEST, day=weekday(best["weekday"], reader), count=language.number(best["orders"]))
+    is_alone = sum(row["orders"] == best["orders"] for row in rows) == 1
+    said = {"day": weekday(best["weekday"], reader), "count": language.number(best["orders"])}
+    heading = language.say(BUSIEST, **said) if is_alone else language.say(BY_DAY)
     bars = [
         Bar(weekday(row["weekday"], reader, "abbreviated"), row["orders"], language.number(row["orders"]))
         for row in rows

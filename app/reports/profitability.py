@@ -27,12 +27,12 @@ GUARDED: Final = ("cost", "costed", "margin", "service_cost", "retention_cost", 
 
 PAID: Final = (
     Column("listed", "amount", N_("What their goods cost at list prices."), shown=False),
-    Column("discount", "amount", N_("What was let off the list prices.")),
+    Column("discount", "amount", N_("What was let off the list prices."), printed=False),
     Column("discount_rate", "share", N_("Discount as a share of list prices."), shown=False),
     Column("revenue", "amount", N_("What is charged, after discount, without tax.")),
 )
 LEFT: Final = (
-    Column("cost", "amount", N_("What the goods cost us, where that is known."), MARGIN, head=N_("Cost of goods")),
+    Column("cost", "amount", N_("What the goods cost us, where that is known."), MARGIN, head=N_("Cost of goods"), printed=False),
     Column("margin", "amount", N_("Revenue less cost of goods, for lines whose cost is known."), MARGIN,
            head=N_("Marginal profit")),
     Column("margin_rate", "share", N_("Marginal profit as a share of that revenue."), MARGIN, head=N_("Marginal rate")),
