@@ -98,7 +98,7 @@ def text(value: Any, column: Column, reader: Reader, plain: bool = False) -> str
     """A value as this reader writes it."""
     if value is None:
         return ""
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(value, Enum):
         return value
     if column.kind == "amount":
         return _amount(value, reader, plain)

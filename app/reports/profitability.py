@@ -32,7 +32,8 @@ PAID: Final = (
     Column("revenue", "amount", N_("What is charged, after discount, without tax.")),
 )
 LEFT: Final = (
-    Column("cost", "amount", N_("What the goods cost us, where that is known."), MARGIN, head=N_("Cost of goods"), printed=False),
+    Column("cost", "amount", N_("What the goods cost us, where that is known."), MARGIN,
+           head=N_("Cost of goods"), printed=False),
     Column("margin", "amount", N_("Revenue less cost of goods, for lines whose cost is known."), MARGIN,
            head=N_("Marginal profit")),
     Column("margin_rate", "share", N_("Marginal profit as a share of that revenue."), MARGIN, head=N_("Marginal rate")),

@@ -14,6 +14,7 @@ from app.core.language import language
 from app.core.report import Answer, Report
 from app.press.document import page
 from app.press.story import Reader, Story
+from app.press.table import table
 from app.reports.performance import PERFORMANCE
 from app.reports.persistency import PERSISTENCY
 from app.reports.profiling import PROFILING
@@ -114,3 +115,11 @@ def test_no_word_of_margins_for_who_may_not_see_them(looking: Looking, sold: Non
     words = page(answer, reader(), story, at=AT).lower()
     assert not any(word in words for word in ("margin", "profit of", "cost of goods", "net profit"))
     assert "Only those that Eva Lindqvist may see" not in words, "here she is told to see all"
+
+
+def test_what_is_chosen_of_a_few_is_said_in_the_readers_language(looking: Looking, sold: None) -> None:
+    for code in ("es", "zh"):
+        answer, story = told(looking("max"), PROFILING, code)
+        shown = table(answer, reader(code), story, size=1)
+        assert language(code).say("Ordinary") != "Ordinary"
+        assert language(code).say("Ordinary") in [cell.text for cell in shown.rows[0].cells]
