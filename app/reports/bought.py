@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 import sqlalchemy as sa
 
+from app.core.language import Language
 from app.core.parameter import Asked
 from app.press.story import Reader
 from app.reports.sold import of
 from app.sales.order import SOLD, Order
+
+ALIKE: Final = "\u200b"
+"""Told apart by nothing that is seen: the same month of another year."""
 
 
 def bought_by(asked: Asked) -> Sequence[sa.ColumnElement[bool]]:
@@ -28,3 +33,11 @@ def lines_of(asked: Asked, reader: Reader, *more: str, first: date | None = None
         *([f"order.customer:is:{customer.id}"] if customer is not None else []),
     ]
     return reader.listing("OrderLine", (*more, *said)) if reader.listing else ""
+
+
+def short_months(days: Sequence[date], language: Language) -> list[str]:
+    """Months as they stand under a narrow chart, no two alike: the first one and each January with its year."""
+    return [
+        language.day(day, "LLL" if place and day.month > 1 else "LLL yy") + ALIKE * (day.year - days[0].year)
+        for place, day in enumerate(days)
+    ]

@@ -11,7 +11,7 @@ from app.core.words import N_
 from app.press.chart import Chart
 from app.press.series import Datum, bars, columns
 from app.press.story import Breakdown, Finding, Reader, Story, Tile
-from app.reports.bought import lines_of
+from app.reports.bought import lines_of, short_months
 
 NOTES: Final = (
     N_("A discount is what an order line says: the share of its price that was let off."),
@@ -113,12 +113,13 @@ def _by_month(answer: Answer, reader: Reader) -> Finding:
     heading = say(N_("Most was sold at a discount in {month}: {share}"), month=most["month"],
                   share=reader.language.share(most["discounted_share"] or 0, 0))  # fmt: skip
     parts = (("discounted", say(N_("At a discount"))), ("full", say(N_("At full price"))))
+    names = short_months([row["first_day"] for row in rows], reader.language)
     values = [
-        Datum(row["month"], row["discounted"] if part == "discounted" else row["revenue"] - row["discounted"],
+        Datum(name, row["discounted"] if part == "discounted" else row["revenue"] - row["discounted"],
               reader.money(row["discounted"] if part == "discounted" else row["revenue"] - row["discounted"], 0),
               _of_month(row, answer, reader, *(["discount:from:0.01"] if part == "discounted" else ["discount:is:0"])),
               words)
-        for part, words in parts for row in rows
+        for part, words in parts for name, row in zip(names, rows, strict=True)
     ]  # fmt: skip
     shown = tuple(
         c for c in answer.columns_of("months") if c.name in ("month", "revenue", "discounted", "discounted_share")

@@ -144,7 +144,7 @@ def _tiers(answer: Answer, reader: Reader) -> Finding | None:
     share = sum((row["share"] or Decimal(0) for row in upper), Decimal(0))
     heading = say(N_("The upper fifth of buyers brings {share} of the revenue"), share=shares(share, 0))
     values = [Datum(f"{say(str(row['level'].value))} ({reader.language.number(row['people'])})", row["revenue"],
-                    f"{reader.money(row['revenue'], 0)}, {shares(row['share'] or 0, 0)}") for row in rows]  # fmt: skip
+                    shares(row["share"] or 0, 0)) for row in rows]  # fmt: skip
     explained = say(N_("The value pyramid: how many customers are in each tier, and what they bring together."))
     table = Breakdown(heading, "", answer.columns_of("pyramid"), answer.section("pyramid"))
     return Finding(heading, explained, Chart("pyramid", bars(values), heading, rows), table)
@@ -162,10 +162,14 @@ def _breakdowns(answer: Answer, reader: Reader) -> Sequence[Breakdown]:
         "employees": (N_("Employees"), N_("By what the customers bring for whom they answer.")),
     }
     return [
-        Breakdown(say(heading), say(explained), answer.columns_of(name), answer.section(name),
+        Breakdown(say(heading), say(explained), _shown(answer.columns_of(name)), answer.section(name),
                   leads=lambda row: _leads(row, answer, reader))
         for name, (heading, explained) in told.items() if answer.section(name)
     ]  # fmt: skip
+
+
+def _shown(known: Sequence[Column]) -> tuple[Column, ...]:
+    return tuple(column for column in known if column.shown)
 
 
 def _columns(known: Sequence[Column], *names: str) -> tuple[Column, ...]:
