@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import churning, compare, exporting, importing, reporting
+from tests.bench import churning, compare, exporting, importing, printing, reporting
 from tests.bench.house import House, houses
 from tests.bench.pages import VIEWERS
 from tests.bench.table import Claim, printed, summed_up
@@ -31,6 +31,7 @@ def measured(sizes: tuple[int, ...]) -> Iterator[tuple[str, list[Claim]]]:
     yield from pages(sizes)
     yield "Import", importing.claims()
     yield "Export", exporting.claims()
+    yield "Printing", printing.claims()
     yield "Churn", churning.claims(churning.QUICK if sizes == QUICK else churning.FULL)
     yield "Reports", reporting.claims(reporting.QUICK if sizes == QUICK else reporting.FULL)
 
