@@ -25,7 +25,7 @@ NO_REASON: Final = N_("No reason said")
 EMPTY: Final[Row] = {**dict.fromkeys(COUNTS, 0), **dict.fromkeys(AMOUNTS, Decimal(0))}
 FIGURES: Final = (
     Column("raised", "int", N_("Alerts that were raised in the period.")),
-    Column("open", "int", N_("Of these, those that wait for somebody to act.")),
+    Column("open", "int", N_("Of these, those that wait for somebody to act."), head=N_("Still open")),
     Column("deferred", "int", N_("Something was tried, and there is a day to look again.")),
     Column("retained", "int", N_("The customer stayed.")),
     Column("lost", "int", N_("The customer left.")),
@@ -61,7 +61,7 @@ SECTIONS: Final = (
         Column("tried", "int", N_("How often.")),
         Column("waiting", "int", N_("Of these nobody knows yet.")),
         Column("kept", "int", N_("It was the last thing tried before the customer stayed.")),
-        Column("rate", "share", N_("Kept, of those whose outcome is known.")),
+        Column("kept_share", "share", N_("Kept, of those whose outcome is known.")),
         Column("cost", "amount", N_("What it cost us, where that was said.")),
         Column("saved", "amount", N_("What the orders came to that kept them.")),
         Column("cost_each", "amount", N_("The cost, for each customer who stayed."), head=N_("Cost per customer kept")),
@@ -131,7 +131,11 @@ def _reasons(rows: Iterable[Row], totals: Row, spoken: Language) -> list[Row]:
 def _outcome(row: Row) -> Row:
     """The cost of a customer kept: all that this measure cost, for each whom it kept."""
     each = (row["cost"] / row["kept"]).quantize(CENT) if row["kept"] else None
-    return {**row, "rate": share_of(Decimal(row["kept"]), Decimal(row["tried"] - row["waiting"])), "cost_each": each}
+    return {
+        **row,
+        "kept_share": share_of(Decimal(row["kept"]), Decimal(row["tried"] - row["waiting"])),
+        "cost_each": each,
+    }
 
 
 CHURN: Final = Report(

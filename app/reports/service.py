@@ -31,7 +31,7 @@ SUMS: Final = (
 )  # fmt: skip
 FIGURES: Final = (
     Column("requests", "int", N_("Requests that were opened in the period.")),
-    Column("open", "int", N_("Of these, those that are not resolved yet.")),
+    Column("open", "int", N_("Of these, those that are not resolved yet."), head=N_("Still open")),
     Column("answer_median", "hours", N_("From opening to the first acceptance: half were sooner, half later."),
            head=N_("Answered in")),
     Column("answer_mean", "hours", N_("From opening to the first acceptance, on average."), head=N_("On average"),

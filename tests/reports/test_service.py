@@ -18,6 +18,7 @@ from app.core.period import Period
 from app.core.report import Answer
 from app.press.export import export
 from app.press.story import Reader
+from app.press.table import broken_down
 from app.reports.service import SERVICE, reckoned
 from tests.reports.helping import OWNED, Desk, Helped, figures
 
@@ -105,6 +106,14 @@ def test_it_can_be_printed_also_when_there_is_nothing(looking: Looking, ending: 
     out = io.BytesIO()
     export(answered(looking("eva")), replace(READER, language=language(code)), ending, out, at=AT)
     assert len(out.getvalue()) > 100
+
+
+def test_choices_are_told_in_the_readers_language(looking: Looking, desk: Desk) -> None:
+    answer, spanish = answered(looking("eva")), replace(READER, language=language("es"))
+    kinds = next(each for each in SERVICE.story(answer, spanish).breakdowns if each.rows is answer.section("kinds"))
+    told = {line.cells[0].text for line in broken_down(kinds, spanish).rows}
+    assert told == {spanish.language.say(row["kind"].value) for row in answer.section("kinds")}
+    assert told.isdisjoint({"Inquiry", "Complaint", "Suggestion", "Repair"})
 
 
 def test_a_period_without_requests_counts_nothing(looking: Looking, engine: sa.Engine) -> None:
