@@ -104,6 +104,7 @@ def _page(report: Report, answer: Answer) -> str:
         tables=[(say(N_("Rows")), address(answer, "csv")), *_sections(answer)] if answer.sections else [],
         files={ending: address(answer, ending) for ending in TYPES},
         widest=max((row.get("share") or Decimal(0) for row in answer.rows), default=Decimal(0)),
+        heading=story.table(len(answer.rows))[0] if answer.rows else "",
         previous=_turn(answer, first - SIZE), following=_turn(answer, first + SIZE),
     )  # fmt: skip
 
