@@ -126,7 +126,7 @@ def _by_month(answer: Answer, reader: Reader) -> Finding:
     )
     table = Breakdown(heading, "", shown, rows)
     explained = say(N_("Revenue of each month, at a discount and at full price."))
-    return Finding(heading, explained, Chart("months", columns(values, reader.unit), heading, rows), table)
+    return Finding(heading, explained, Chart("months", columns(values), heading, rows), table)
 
 
 def _breakdowns(answer: Answer, reader: Reader) -> Sequence[Breakdown]:

@@ -13,6 +13,7 @@ from app.press.chart import Chart
 from app.press.compared import Point, lines
 from app.press.series import Datum, bars, columns
 from app.press.story import Breakdown, Finding, Reader, Story, Tile
+from app.reports.bought import short_months
 
 NOTES: Final = (
     N_("A customer counts from the day of the first order that is confirmed or paid. New is who has one day of orders, "
@@ -104,7 +105,7 @@ def _by_stage(answer: Answer, reader: Reader) -> Finding | None:
     )
     same = N_("As many customers are active as at the start")
     heading = say(more if active > 0 else less if active else same, n=reader.language.number(abs(active)))
-    names = [row["month"] for row in rows]
+    names = short_months([row["first_day"] for row in rows], reader.language)
     values = [Datum(name, row[stage], reader.language.number(row[stage]), series=say(words))
               for stage, words in STAGES for name, row in zip(names, rows, strict=True)]  # fmt: skip
     explained = say(N_("Everybody who has bought, at the end of each month; dormant is who has been silent for long."))
@@ -120,7 +121,7 @@ def _ahead(answer: Answer, reader: Reader) -> Finding | None:
         return None
     say, total = reader.language.say, sum((row["expected"] for row in rows), Decimal(0))
     heading = say(N_("The next {n} months may bring {amount}"), n=len(rows), amount=reader.money(total, 0))
-    names = [row["month"] for row in rows]
+    names = short_months([row["first_day"] for row in rows], reader.language)
     points = [Point(name, row["expected"], told=_told(row, reader), low=float(row["low"]), high=float(row["high"]))
               for name, row in zip(names, rows, strict=True)]  # fmt: skip
     explained = say(N_("Expected revenue by month, within the band that holds four months of five."))
