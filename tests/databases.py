@@ -62,10 +62,13 @@ CREATE FUNCTION mark.emptied() RETURNS text[] LANGUAGE plpgsql AS $$
         RETURN names;
     END $$;
 CREATE FUNCTION mark.fill(names text[]) RETURNS void LANGUAGE plpgsql AS $$
-    DECLARE each text;
+    DECLARE each text; kept text;
     BEGIN
         FOREACH each IN ARRAY names LOOP
-            EXECUTE format('INSERT INTO public.%1$I SELECT * FROM mark.%1$I', each);
+            -- What the database reckons by itself is not written.
+            SELECT string_agg(quote_ident(column_name), ', ') INTO kept FROM information_schema.columns
+                WHERE table_schema = 'public' AND table_name = each AND is_generated = 'NEVER';
+            EXECUTE format('INSERT INTO public.%1$I (%2$s) SELECT %2$s FROM mark.%1$I', each, kept);
         END LOOP;
         PERFORM setval(format('public.%I', name)::regclass, coalesce(last, first), last IS NOT NULL) FROM mark.sequences;
     END $$;
