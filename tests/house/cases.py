@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, object_session
 
 from app.catalog.dictionary import DictionaryEntry, Topic
-from app.catalog.product import Product
+from app.catalog.product import Product, ProductKind
 from app.catalog.stock_level import StockLevel
 from app.catalog.warehouse import Warehouse
 from app.churn.alert import ChurnAlert
@@ -200,36 +200,42 @@ def holds(quantity: int) -> Callable[[Any], bool]:
     return lambda level: level.quantity == quantity
 
 
+def course(session: Session) -> Product:
+    """What is no good to be received."""
+    return doorman.create(session, Product, {"name": "Course", "kind": ProductKind.TRAINING})
+
+
 chair, tom, team = named(Product, "Chair"), named(Employee, "tom"), named(Department, "Sales West")
+gone = then(tom, "deactivate")
 ROOMS = [
-    Case(Order, "confirm", drafted, status("CONFIRMED"), "max"),
-    Case(Order, "pack", sold, lambda it: it.packed_on is not None, "max"),
-    Case(Order, "ship", sold, lambda it: it.shipped_on is not None, "max"),
-    Case(Order, "deliver", sold, lambda it: it.delivered_on is not None, "max"),
-    Case(Order, "pay", sold, status("PAID"), "max"),
-    Case(Order, "reopen", owed_again, status("CONFIRMED"), "admin"),
-    Case(Order, "cancel", sold, status("CANCELLED"), "max", filled(reason="They moved")),
+    Case(Order, "confirm", drafted, status("CONFIRMED"), "max", too_late=sold),
+    Case(Order, "pack", sold, lambda it: it.packed_on is not None, "max", too_late=drafted),
+    Case(Order, "ship", sold, lambda it: it.shipped_on is not None, "max", too_late=drafted),
+    Case(Order, "deliver", sold, lambda it: it.delivered_on is not None, "max", too_late=drafted),
+    Case(Order, "pay", sold, status("PAID"), "max", too_late=drafted),
+    Case(Order, "reopen", owed_again, status("CONFIRMED"), "admin", too_late=sold),
+    Case(Order, "cancel", sold, status("CANCELLED"), "max", filled(reason="They moved"), too_late=then(sold, "pay")),
     Case(Order, "copy", sold, lambda it: object_session(it).scalar(sa.select(sa.func.max(Order.id))) > it.id, "max"),
-    Case(Payment, "take_back", paid, status("TAKEN_BACK"), "max", filled(reason="It bounced")),
-    Case(Product, "receive", chair, lambda it: it.stock[0].quantity == 2, "max", filled(warehouse=west, quantity="2")),
-    Case(Product, "retire", chair, is_closed, "max"),
-    Case(Product, "reinstate", then(chair, "retire"), is_active, "max"),
+    Case(Payment, "take_back", paid, status("TAKEN_BACK"), "max", filled(reason="It bounced"), too_late=then(paid, "take_back", reason="x")),
+    Case(Product, "receive", chair, lambda it: it.stock[0].quantity == 2, "max", filled(warehouse=west, quantity="2"), course),
+    Case(Product, "retire", chair, is_closed, "max", too_late=then(chair, "retire")),
+    Case(Product, "reinstate", then(chair, "retire"), is_active, "max", too_late=chair),
     Case(StockLevel, "receive", chairs, holds(5), "max", filled(quantity="2")),
     Case(StockLevel, "count", chairs, holds(7), "max", filled(quantity="7")),
     Case(StockLevel, "move", chairs, holds(1), "max", filled(to=west, quantity="2")),
-    Case(Warehouse, "deactivate", west, is_closed, "admin"),
-    Case(Warehouse, "reinstate", then(west, "deactivate"), is_active, "admin"),
-    Case(DictionaryEntry, "deactivate", entry, is_closed, "admin"),
-    Case(DictionaryEntry, "reinstate", then(entry, "deactivate"), is_active, "admin"),
+    Case(Warehouse, "deactivate", west, is_closed, "admin", too_late=then(west, "deactivate")),
+    Case(Warehouse, "reinstate", then(west, "deactivate"), is_active, "admin", too_late=west),
+    Case(DictionaryEntry, "deactivate", entry, is_closed, "admin", too_late=then(entry, "deactivate")),
+    Case(DictionaryEntry, "reinstate", then(entry, "deactivate"), is_active, "admin", too_late=entry),
     Case(DictionaryEntry, "place", entry, lambda it: it.position == 1, "admin", filled(at="1")),
-    Case(Employee, "hand_over", named(Employee, "ana"), lambda it: it.active, "admin", filled(to=named(Employee, "luis"))),
+    Case(Employee, "hand_over", named(Employee, "ana"), lambda it: it.active, "admin", filled(to=named(Employee, "luis")), gone),
     Case(Employee, "reset_password", tom, lambda it: it.must_change_password, "admin",
-         filled(password="a wheel for the third floor")),
-    Case(Employee, "deactivate", tom, lambda it: not it.active, "admin"),
-    Case(Employee, "reinstate", then(tom, "deactivate"), lambda it: it.active, "admin"),
+         filled(password="a wheel for the third floor"), too_late=gone),
+    Case(Employee, "deactivate", tom, lambda it: not it.active, "admin", too_late=gone),
+    Case(Employee, "reinstate", gone, lambda it: it.active, "admin", too_late=tom),
     Case(Department, "move", team, lambda it: it.parent.name == "Service", "admin",
          filled(to=named(Department, "Service"))),
-    Case(Department, "deactivate", team, is_closed, "admin"),
-    Case(Department, "reinstate", then(team, "deactivate"), is_active, "admin"),
+    Case(Department, "deactivate", team, is_closed, "admin", too_late=then(team, "deactivate")),
+    Case(Department, "reinstate", then(team, "deactivate"), is_active, "admin", too_late=team),
 ]  # fmt: skip
 """Taken in a browser; at which door by whom is the matter of the matrix, when not of the rooms' own tests."""

@@ -16,13 +16,14 @@ from aiosmtpd.controller import Controller
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from app.core import mail
+from app.core import doorman, mail
 from app.core.errors import Refused
 from app.core.mail import Letter, Server, server_of
 from app.core.noun import now
 from app.core.outbox import Outbox, State
 from app.core.worker import PAUSE, Worker
 from app.jobs import SCHEDULE
+from app.organization.employee import Employee
 from app.organization.notification import notify
 from app.organization.setting import deliver_settings
 from config import Settings
@@ -107,6 +108,24 @@ def test_who_is_given_a_customer_gets_a_letter(
     assert '<html lang="es">' in text_of(letter, "html")
     assert work() == []
     assert len(office.taken) == 1
+
+
+def test_who_takes_over_gets_one_letter_of_all_that_was_handed_over(
+    office: Office, looking: Callable[[str], Session], as_system: Session, work: Callable[[], list[State]]
+) -> None:
+    person(as_system, "luis").language = "es"
+    as_system.commit()
+    admin = looking("admin")
+    given = {"hand_over_to": person(admin, "luis")}
+    doorman.step(admin, Employee, "deactivate", person(admin, "ana").id, given)
+    assert work() == [State.DONE]
+    [letter] = office.taken
+    assert letter["To"] == "luis@superstore.example"
+    for part in ("plain", "html"):
+        told = text_of(letter, part)
+        assert "Ana Torres" in told
+        assert "2 clientes" in told
+    assert "https://crm.example.com/employee/show/" in text_of(letter, "plain")
 
 
 def test_a_letter_is_tried_again(
