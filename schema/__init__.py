@@ -8,7 +8,9 @@ from typing import Any
 def register(web: Any, db: Any) -> None:
     """The API in its place. It proves itself where requests come from, so the general check lets it pass."""
     from schema.entry import graphql
+    from schema.figures import figures
 
     web.add_url_rule("/graphql", "graphql", graphql, methods=["GET", "POST"])
+    web.add_url_rule("/graphql/figures", "graphql_figures", figures)
     if "csrf" in web.extensions:
         web.extensions["csrf"].exempt(graphql)

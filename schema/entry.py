@@ -17,7 +17,6 @@ from app.core.patience import be_patient, hurry
 from app.core.viewer import Viewer
 from app.core.words import N_
 from schema.bounds import refuse_beyond
-from schema.engine.compiled.engine import Answer
 from schema.engine.context import Context
 from schema.engine.limits import NESTED, NESTED_VALUE, NOT_KEPT
 from schema.engine.refusal import mistake
@@ -39,9 +38,10 @@ NO_SUCH_OPERATION = N_("There is no operation of this name, or several and no na
 def answer() -> Response:
     """The answer to a question: at once, if it is only to be read by somebody who is known."""
     request.max_content_length = LARGEST
-    viewer = known() if current_app.extensions["settings"].api_engine else None
+    is_on = current_app.extensions["settings"].api_engine
+    viewer = known() if is_on else None
     at_once = _at_once(viewer) if viewer is not None else None
-    return at_once or _in_session()
+    return at_once or _in_session(is_compiled=is_on and viewer is None)
 
 
 def _at_once(viewer: Viewer) -> Response | None:
@@ -58,11 +58,13 @@ def _at_once(viewer: Viewer) -> Response | None:
     return _said(_told(found.data, found.errors, context), context) if found else None
 
 
-def _in_session() -> Response:
+def _in_session(*, is_compiled: bool) -> Response:
+    """By the engine where it can and was not asked yet, else by Strawberry: the answer is the same."""
     context = Context(current_app.extensions["sqlalchemy"].session())
     try:
         admit(context.session)
-        return _said(_answered(context, *_question()), context)
+        answered = _answered if is_compiled else _executed
+        return _said(answered(context, *_question()), context)
     except HTTPException as why:
         return _turned_away(why, context)
 
@@ -95,10 +97,9 @@ def _refuse_unkeepable(value: Any, depth: int) -> None:
 
 
 def _answered(context: Context, query: str, variables: dict[str, Any], name: str | None) -> dict[str, Any]:
-    """By the engine where it can, else by Strawberry: the answer is the same."""
-    found = _compiled(context, query, variables, name) if current_app.extensions["settings"].api_engine else None
-    data, errors = (found.data, found.errors) if found else _executed(context, query, variables, name)
-    return _told(data, errors, context)
+    be_patient(context.session, SECONDS)
+    found = engine.answer(context.session, query, variables, name)
+    return _told(found.data, found.errors, context) if found else _executed(context, query, variables, name)
 
 
 def _told(data: Any, errors: Any, context: Context) -> dict[str, Any]:
@@ -110,12 +111,7 @@ def _told(data: Any, errors: Any, context: Context) -> dict[str, Any]:
     return answer
 
 
-def _compiled(context: Context, query: str, variables: dict[str, Any], name: str | None) -> Answer | None:
-    be_patient(context.session, SECONDS)
-    return engine.answer(context.session, query, variables, name)
-
-
-def _executed(context: Context, query: str, variables: dict[str, Any], name: str | None) -> tuple[Any, Any]:
+def _executed(context: Context, query: str, variables: dict[str, Any], name: str | None) -> dict[str, Any]:
     try:
         be_patient(context.session, SECONDS)
         result = schema.execute_sync(query, variables, context, operation_name=name)
@@ -123,7 +119,7 @@ def _executed(context: Context, query: str, variables: dict[str, Any], name: str
         raise BadRequest(NO_SUCH_OPERATION) from None
     except RecursionError:
         raise BadRequest(NESTED_VALUE) from None
-    return result.data, result.errors
+    return _told(result.data, result.errors, context)
 
 
 def _turned_away(why: HTTPException, context: Context) -> Response:
