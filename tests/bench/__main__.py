@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import churning, compare, exporting, importing, printing, reporting
+from tests.bench import asking, churning, compare, exporting, importing, printing, reporting
 from tests.bench.house import House, houses
 from tests.bench.pages import VIEWERS
 from tests.bench.table import Claim, printed, summed_up
@@ -29,6 +29,7 @@ def main() -> None:
 
 def measured(sizes: tuple[int, ...]) -> Iterator[tuple[str, list[Claim]]]:
     yield from pages(sizes)
+    yield "API, beside SQL by hand", asking.claims()
     yield "Import", importing.claims()
     yield "Export", exporting.claims()
     yield "Printing", printing.claims()
