@@ -42,6 +42,10 @@ class Language:
         text = self.messages.get(message, message)
         return text.format(**{key: self._spoken(value) for key, value in values.items()}) if values else text
 
+    def choice(self, member: Enum) -> str:
+        """One of an enum's members, in words."""
+        return self.say(str(member.value))
+
     def refusal(self, why: Refused) -> str:
         """The words of a refusal. A field, a relation or a noun named in it is shown by its label."""
         named = {key.removesuffix("_name"): value for key, value in why.values.items()}

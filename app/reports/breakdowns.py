@@ -29,7 +29,7 @@ def breakdowns(answer: Answer, reader: Reader, leads: Leads) -> tuple[Breakdown,
 def _by_kind(answer: Answer, reader: Reader) -> Breakdown:
     groups = sorted(_groups(answer), key=lambda group: group["revenue"], reverse=True)
     first = groups[0]
-    kind, share = reader.language.say(str(first["kind"].value)), reader.language.share(first["share"])
+    kind, share = reader.language.choice(first["kind"]), reader.language.share(first["share"])
     columns = _columns(answer, "kind", "revenue", "share", *MARGIN)
     heading = reader.language.say(LARGEST_GROUP, kind=kind, share=share)
     return Breakdown(heading, reader.language.say(BY_KIND), columns, groups, answer.totals)

@@ -152,7 +152,8 @@ def _moves(answer: Answer, reader: Reader) -> tuple[Finding, ...]:
         return ()
     language = reader.language
     top = max(rows, key=lambda row: abs(row["moved"]))
-    heading = language.say(GAINED if top["moved"] > 0 else LOST, name=top["name"], amount=_signed(top["moved"], reader))
+    moved = top["moved"]
+    heading = language.say(GAINED if moved > 0 else LOST, name=top["name"], amount=_signed(moved, reader))
     drawn = [
         Datum(row["name"], row["moved"], _signed(row["moved"], reader), _leads(row, answer, reader).get("orders", ""))
         for row in rows
@@ -172,7 +173,7 @@ def _effect(answer: Answer, reader: Reader) -> tuple[Breakdown, ...]:
     rows, say = answer.section("effect"), reader.language.say
     if not rows or not answer.rows:
         return ()
-    named = [{**row, "measure": say(row["measure"].value)} for row in rows]
+    named = [{**row, "measure": reader.language.choice(row["measure"])} for row in rows]
     columns = (Column("measure", "text"), *wording.columns(answer, "effect")[1:])
     return (Breakdown(say(EFFECT), say(EFFECTS), columns, named),)
 

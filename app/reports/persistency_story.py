@@ -145,7 +145,7 @@ def _changes(answer: Answer, reader: Reader) -> list[Finding]:
     came, gone = of.get(Change.NEW, 0) + of.get(Change.BACK, 0), of.get(Change.GONE, 0)
     message = MORE_CAME if came > gone else MORE_WENT if gone > came else AS_MANY
     heading = language.say(message, came=language.number(came), gone=language.number(gone))
-    bars = [Bar(language.say(row["kind"].value), row["customers"], language.number(row["customers"])) for row in rows]
+    bars = [Bar(language.choice(row["kind"]), row["customers"], language.number(row["customers"])) for row in rows]
     chart = Chart("changes", lying(bars), language.say(CHANGES_IN_WORDS), rows)
     return [Finding(heading, language.say(CHANGES), chart, Breakdown(heading, "", answer.columns, rows))]
 

@@ -30,8 +30,8 @@ def channels(answer: Answer, reader: Reader) -> list[Finding]:
         return []
     best = rows[0]
     share = wording.share(best["contact_share"], reader, 0)
-    heading = language.say(USED, channel=language.say(best["channel"].value), share=share)
-    bars = [Bar(language.say(row["channel"].value), row["contacts"], language.number(row["contacts"])) for row in rows]
+    heading = language.say(USED, channel=language.choice(best["channel"]), share=share)
+    bars = [Bar(language.choice(row["channel"]), row["contacts"], language.number(row["contacts"])) for row in rows]
     table = Breakdown(
         heading, "", wording.columns(answer, "channels"), rows, leads=lambda row: leads(row, answer, reader)
     )

@@ -101,7 +101,7 @@ def _standing(rows: Sequence[Row], reader: Reader) -> Tile:
         return Tile(say(N_("Value class")), wording.DASH)
     chance = rows[0]["chance_to_leave"]
     told = say(N_("{share} chance to leave"), share=reader.language.share(chance, 0)) if chance is not None else ""
-    return Tile(say(N_("Value class")), say(rows[0]["value_class"].value), told)
+    return Tile(say(N_("Value class")), reader.language.choice(rows[0]["value_class"]), told)
 
 
 def _findings(answer: Answer, reader: Reader) -> list[Finding]:

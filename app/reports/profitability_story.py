@@ -110,7 +110,7 @@ def _steps(answer: Answer, reader: Reader) -> Finding:
     language, rows, now = reader.language, answer.section("steps"), answer.totals
     taken = {"DISCOUNT", "UNKNOWN", "COST", "SERVICE", "RETENTION"}
     drawn = [
-        Bar(language.say(row["step"].value), row["net_amount"], reader.money(row["net_amount"], 0),
+        Bar(language.choice(row["step"]), row["net_amount"], reader.money(row["net_amount"], 0),
             style="second" if row["step"].name in taken else "first")
         for row in rows
     ]  # fmt: skip

@@ -165,7 +165,7 @@ def _by_kind(answer: Answer, kinds: Sequence[Row], reader: Reader, leads: Leads)
     language = reader.language
     slowest = sorted(kinds, key=lambda row: row["resolve_median"], reverse=True)
     bars = [_bar(row, row["kind"], reader, leads) for row in slowest]
-    kind, hours = language.say(str(slowest[0]["kind"].value)), reader.hours(slowest[0]["resolve_median"])
+    kind, hours = language.choice(slowest[0]["kind"]), reader.hours(slowest[0]["resolve_median"])
     alt = language.say(KINDS_IN_WORDS, count=language.number(len(kinds)))
     chart = Chart("kinds", lying(bars), alt, slowest)
     heading = language.say(SLOWEST, kind=kind, hours=hours)
