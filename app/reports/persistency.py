@@ -17,7 +17,7 @@ from app.reports.parameters import CUSTOMER, FROM, TO
 from app.reports.persistency_figures import (
     LONG,
     OFTEN,
-    Change,
+    Movement,
     bands,
     buyers,
     by_category,
@@ -34,7 +34,7 @@ REVENUE: Final = Column("revenue", "amount", N_("What their orders of the period
 BEFORE: Final = Column("revenue_before", "amount", N_("Revenue in the period that is compared with."))
 
 COLUMNS: Final = (
-    Column("kind", "choice", N_("Whether they bought now, before, or both."), of=Change, head=N_("Customers")),
+    Column("kind", "choice", N_("Whether they bought now, before, or both."), of=Movement, head=N_("Customers")),
     Column("customers", "int", N_("How many customers."), head=N_("Number")),
     Column("share", "share", N_("As a share of all who bought now or before.")),
     REVENUE,
@@ -116,8 +116,8 @@ def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
 def _totals(found: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
     """Each is added up over the few groups that the database made."""
     now = [row for row in found if row["orders"]]
-    then = [row for row in found if row["change"] in (Change.KEPT.name, Change.GONE.name)]
-    kept = sum(row["customers"] for row in now if row["change"] == Change.KEPT.name)
+    then = [row for row in found if row["change"] in (Movement.KEPT.name, Movement.GONE.name)]
+    kept = sum(row["customers"] for row in now if row["change"] == Movement.KEPT.name)
     bought, before = (sum(row["customers"] for row in rows) for rows in (now, then))
     repeated = sum(row["customers"] for row in now if row["orders"] > 1)
     revenue, earlier = (sum((row[name] for row in found), NOTHING) for name in ("revenue", "revenue_before"))

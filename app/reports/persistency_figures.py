@@ -26,7 +26,7 @@ OFTEN, LONG = 10, 10
 YEAR: Final = 365.25
 
 
-class Change(StrEnum):
+class Movement(StrEnum):
     NEW = "New"
     KEPT = "Kept"
     BACK = "Back again"
@@ -126,10 +126,10 @@ def buyers(session: Session, period: Period, customer: Customer | None) -> list[
 
 def _changed(each: Any, period: Period) -> sa.ColumnElement[str]:
     return sa.case(
-        (each.c.now == 0, Change.GONE.name),
-        (each.c.first_on >= period.first, Change.NEW.name),
-        (each.c.then > 0, Change.KEPT.name),
-        else_=Change.BACK.name,
+        (each.c.now == 0, Movement.GONE.name),
+        (each.c.first_on >= period.first, Movement.NEW.name),
+        (each.c.then > 0, Movement.KEPT.name),
+        else_=Movement.BACK.name,
     )
 
 
@@ -144,10 +144,10 @@ def _years(each: Any, period: Period) -> sa.ColumnElement[int]:
 
 
 def changes(found: Sequence[Mapping[Any, Any]]) -> list[Row]:
-    return [_change(kind, [row for row in found if row["change"] == kind.name]) for kind in Change]
+    return [_change(kind, [row for row in found if row["change"] == kind.name]) for kind in Movement]
 
 
-def _change(kind: Change, rows: Sequence[Mapping[Any, Any]]) -> Row:
+def _change(kind: Movement, rows: Sequence[Mapping[Any, Any]]) -> Row:
     now, then = (sum((row[name] for row in rows), NOTHING) for name in ("revenue", "revenue_before"))
     return {
         "kind": kind, "customers": sum(row["customers"] for row in rows), "revenue": now, "revenue_before": then,

@@ -16,7 +16,7 @@ from app.press.chart import Chart
 from app.press.grids import Square, heat
 from app.press.story import Breakdown, Finding, Reader, Story, Tile
 from app.reports import wording
-from app.reports.persistency_figures import LONG, OFTEN, Change
+from app.reports.persistency_figures import LONG, OFTEN, Movement
 
 NOTES: Final = (
     wording.COUNTS,
@@ -78,11 +78,11 @@ def _lead(answer: Answer, reader: Reader) -> str:
 def _tiles(answer: Answer, reader: Reader) -> list[Tile]:
     say, now, number = reader.language.say, answer.totals, reader.language.number
     of = {row["kind"]: row for row in answer.rows}
-    came, gone = (of.get(kind, {"customers": 0}) for kind in (Change.NEW, Change.GONE))
+    came, gone = (of.get(kind, {"customers": 0}) for kind in (Movement.NEW, Movement.GONE))
     repeated = say(N_("{count} customers"), count=number(now["repeated"]))
     every = say(N_("{count} for each customer"), count=_each(now, reader))
-    back = number(of.get(Change.BACK, {"customers": 0})["customers"])
-    lost = of.get(Change.GONE, {"revenue_before": 0})["revenue_before"]
+    back = number(of.get(Movement.BACK, {"customers": 0})["customers"])
+    lost = of.get(Movement.GONE, {"revenue_before": 0})["revenue_before"]
     return [
         Tile(say(N_("Customers who bought")), number(now["bought"]),
              say(N_("{count} before"), count=number(now["bought_before"])), path=""),
@@ -142,7 +142,7 @@ def _held(rows: Sequence[Row], sizes: dict[date, int], reader: Reader) -> str:
 def _changes(answer: Answer, reader: Reader) -> list[Finding]:
     language, rows = reader.language, answer.rows
     of = {row["kind"]: row["customers"] for row in rows}
-    came, gone = of.get(Change.NEW, 0) + of.get(Change.BACK, 0), of.get(Change.GONE, 0)
+    came, gone = of.get(Movement.NEW, 0) + of.get(Movement.BACK, 0), of.get(Movement.GONE, 0)
     message = MORE_CAME if came > gone else MORE_WENT if gone > came else AS_MANY
     heading = language.say(message, came=language.number(came), gone=language.number(gone))
     bars = [Bar(language.choice(row["kind"]), row["customers"], language.number(row["customers"])) for row in rows]
