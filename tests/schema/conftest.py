@@ -87,3 +87,9 @@ def _forget() -> None:
     scope._rules_for.cache_clear()
     ruled._ruled.cache_clear()
     published.engine.plans.clear()
+
+
+@pytest.fixture
+def engine_on(app: Flask) -> None:
+    """For what is said of the engine itself, also where the whole suite runs without it."""
+    app.extensions["settings"] = app.extensions["settings"].model_copy(update={"api_engine": True})

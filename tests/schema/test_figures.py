@@ -14,6 +14,7 @@ from tests.views.guest import Guest
 Ask = Callable[..., Any]
 
 
+@pytest.mark.usefixtures("engine_on")
 def test_what_the_engine_answers_and_leaves_is_counted(ask: Ask) -> None:
     before = told()["answered"]
     eva = ask("eva")
@@ -25,6 +26,7 @@ def test_what_the_engine_answers_and_leaves_is_counted(ask: Ask) -> None:
     assert grown == {"compiled": 1, "refused": 1, "mistake": 1}
 
 
+@pytest.mark.usefixtures("engine_on")
 def test_the_same_question_is_planned_once(ask: Ask) -> None:
     eva = ask("eva")
     query = "query Once($n: String) { customers(filter: {name: {contains: $n}}) { totalCount } }"

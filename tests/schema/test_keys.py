@@ -20,6 +20,7 @@ Ask = Callable[..., Any]
 QUESTION = "{ customers { edges { node { name owner { name } orders { totalCount } } } } }"
 
 
+@pytest.mark.usefixtures("engine_on")
 def test_one_who_is_known_costs_one_statement(ask: Ask, statements: list[str]) -> None:
     eva = ask("eva")
     first = eva.told(QUESTION)
