@@ -66,6 +66,7 @@ def _for_the_page(svg: str, chart: Chart) -> str:
         svg = svg.replace(number, name)
     svg = re.sub(r' font-family="[^"]*"', "", svg)  # the page's own
     svg = re.sub(rf'(<a [^>]*?href="){re.escape(HERE)}', r"\1", svg).replace("<a ", '<a tabindex="-1" ')
+    svg = re.sub(r' role="graphics-symbol" aria-roledescription="[a-z]+ mark container"', "", svg)  # says nothing
     svg = re.sub(r'<path aria-label="([^"]*)"([^>]*?)/>', r"<path\2><title>\1</title></path>", svg)
     return svg.replace("<svg ", f'<svg role="group" aria-label="{html.escape(chart.alt)}" ', 1)
 

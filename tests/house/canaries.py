@@ -130,8 +130,9 @@ def _value(session: Session, noun: type[Any], f: Field, owner: str, planted: dic
         if not _is_filled(noun, f):
             return None
         return planted.get(f.target) or session.scalars(sa.select(f.target).limit(1)).first()
-    if f.kind in _TEXTS:
-        return _TEXTS[f.kind].format(owner=owner, noun=noun.__name__.lower(), name=f.name.replace("_", ""))[: f.length]
+    text = _SAID.get((noun.__name__, f.name), _TEXTS.get(f.kind))
+    if text is not None:
+        return text.format(owner=owner, noun=noun.__name__.lower(), name=f.name.replace("_", ""))[: f.length]
     if f.optional or f.default is not None:
         return None
     return next(iter(f.type)) if f.kind == "choice" else _PLAIN.get(f.kind, lambda: None)()
@@ -142,6 +143,8 @@ _TEXTS = {
     "email": "canary.{owner}.{noun}@birds.example",
     "url": "https://birds.example/canary-{owner}-{noun}",
 }
+_SAID = {("ReportSchedule", "parameters"): "from=canary-{owner}-{noun}{name}"}
+"""Texts that are more than words."""
 _PLAIN: dict[str, Any] = {
     "int": lambda: 1,
     "bool": lambda: False,
