@@ -15,12 +15,11 @@ from app.core.report import Column, Row, Section
 from app.core.viewer import viewer_of
 from app.core.words import N_
 from app.reports.rates import SIX, rates
+from app.reports.sold import NOTHING, counted, sold_by_order, total, within
 from app.reports.stretches import Stretch, month_name, months, years
-from app.sales.order import SOLD, Order
-from app.sales.order_line import OrderLine
+from app.sales.order import Order
 
 WHOLE_YEAR: Final = 0
-NOTHING: Final = Decimal(0)
 COUNTED: Final = ("orders", "customers")
 MARGIN: Final = "see_margin on OrderLine"
 FIGURES: Final = (
@@ -56,37 +55,30 @@ def by_time(session: Session, period: Period, names: Collection[str]) -> Mapping
 def statement(period: Period, *, margin: bool) -> Any:
     """One row for each month, and one for each year (month 0), with an order in the period or in the same days a year
     before. Years are counted for themselves: a customer who buys in two months is one customer of the year."""
-    year, month = (sa.extract(part, Order.ordered_on) for part in ("year", "month"))
+    each = _by_order(period, margin).cte("each_order")
+    year, month = each.c.year, each.c.month
     parts = sa.union_all(
-        _grouped(period, (year.label("year"), month.label("month")), (year, month), margin),
-        _grouped(period, (year.label("year"), sa.literal(WHOLE_YEAR).label("month")), (year,), margin),
+        sa.select(year, month, *_figures(each, margin)).group_by(year, month),
+        sa.select(year, sa.literal(WHOLE_YEAR).label("month"), *_figures(each, margin)).group_by(year),
     )
     return sa.select(parts.subquery())
 
 
-def _grouped(period: Period, named: Sequence[Any], by: Sequence[Any], margin: bool) -> sa.Select[Any]:
-    now, then = _within(period), _within(period.year_earlier)
-    figures = [*_figures(now, "", margin), *_figures(then, "_before", margin)]
-    sold = sa.select(*named, *figures).select_from(Order).join(OrderLine, OrderLine.order_id == Order.id)
-    return sold.where(Order.status.in_(SOLD), now | then).group_by(*by)
+def _by_order(period: Period, margin: bool) -> sa.Select[Any]:
+    """Orders are added up once, for months and for years; a day may be of both the period and the one before."""
+    now, then = within(period), within(period.year_earlier)
+    said = [sa.case((when, 1), else_=0).label(name) for name, when in (("is_now", now), ("is_then", then))]
+    said += [sa.cast(sa.extract(part, Order.ordered_on), sa.Integer).label(part) for part in ("year", "month")]
+    return sold_by_order(Order.customer_id, *said, margin=margin).where(now | then)
 
 
-def _within(period: Period) -> sa.ColumnElement[bool]:
-    return Order.ordered_on.between(period.first, period.last)
-
-
-def _figures(when: sa.ColumnElement[bool], suffix: str, margin: bool) -> Iterator[sa.Label[Any]]:
-    yield sa.func.count(sa.distinct(sa.case((when, Order.id)))).label(f"orders{suffix}")
-    yield sa.func.count(sa.distinct(sa.case((when, Order.customer_id)))).label(f"customers{suffix}")
-    yield _sum(OrderLine.amount, when).label(f"revenue{suffix}")
-    if margin:
-        known = when & OrderLine.cost.is_not(None)
-        yield _sum(OrderLine.amount, known).label(f"costed{suffix}")
-        yield _sum(OrderLine.cost, known).label(f"cost{suffix}")
-
-
-def _sum(of: Any, when: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
-    return sa.func.coalesce(sa.func.sum(sa.case((when, of))), sa.literal(NOTHING, of.type))
+def _figures(each: Any, margin: bool) -> Iterator[sa.Label[Any]]:
+    now = each.c.is_now == 1
+    yield sa.func.count(sa.case((now, 1))).label("orders")
+    yield counted(each.c.customer_id, now).label("customers")
+    yield total(each.c.revenue, each.c.is_then == 1).label("revenue_before")
+    for name in ("revenue", *(("costed", "cost") if margin else ())):
+        yield total(each.c[name], now).label(name)
 
 
 def _row(stretch: Stretch, found: Mapping[tuple[int, int], Any], month: int, *, margin: bool) -> Row:

@@ -18,8 +18,8 @@ from app.customers.customer import Customer, CustomerKind
 from app.reports.by_time import SECTIONS, by_time
 from app.reports.contribution_story import tell
 from app.reports.rates import rates, share_of
+from app.reports.sold import in_either, sold_by_order, total, within
 from app.sales.order import SOLD, Order
-from app.sales.order_line import OrderLine
 
 MARGIN: Final = "see_margin on OrderLine"
 ADDED: Final = ("orders", "revenue")
@@ -53,39 +53,28 @@ TOTALS: Final = (
 
 def statement(period: Period, *, margin: bool) -> sa.Select[Any]:
     """One row for each customer with an order in the period or in the one before."""
-    now, then = _within(period), _within(period.before)
-    figures = [_orders(now), _orders(then, "_before"), *_sums(now, "", margin), *_sums(then, "_before", margin)]
+    each = _by_customer(period, margin).subquery()
+    figures = [column for column in each.c if column.name != "customer_id"]
     who = (Customer.id.label("customer_id"), Customer.number, Customer.name.label("customer"), Customer.kind)
-    return (
-        sa.select(*who, *figures)
-        .select_from(Customer)
-        .join(Order, Order.customer_id == Customer.id)
-        .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(Order.status.in_(SOLD), now | then)
-        .group_by(Customer.id, Customer.number, Customer.name, Customer.kind)
-        .order_by(sa.desc("revenue"), Customer.id)
-    )
+    found = sa.select(*who, *figures).join(each, each.c.customer_id == Customer.id)
+    return found.order_by(each.c.revenue.desc(), Customer.id)
 
 
-def _within(period: Period) -> sa.ColumnElement[bool]:
-    return Order.ordered_on.between(period.first, period.last)
+def _by_customer(period: Period, margin: bool) -> sa.Select[Any]:
+    """Of orders that are added up before: so each is counted once, without telling all of their lines apart."""
+    is_now = sa.case((within(period), 1), else_=0).label("is_now")
+    by_order = sold_by_order(Order.customer_id, is_now, margin=margin).where(in_either(period))
+    each = by_order.subquery()
+    now, then = each.c.is_now == 1, each.c.is_now == 0
+    figures = [*_figures(each, now, "", margin), *_figures(each, then, "_before", margin)]
+    return sa.select(each.c.customer_id, *figures).group_by(each.c.customer_id)
 
 
-def _orders(when: sa.ColumnElement[bool], suffix: str = "") -> sa.Label[int]:
-    return sa.func.count(sa.distinct(sa.case((when, Order.id)))).label(f"orders{suffix}")
-
-
-def _sums(when: sa.ColumnElement[bool], suffix: str, margin: bool) -> Iterator[sa.Label[Any]]:
-    """Revenue; and, only for those who may see it, what is known of its cost."""
-    yield _sum(OrderLine.amount, when).label(f"revenue{suffix}")
-    if margin:
-        known = when & OrderLine.cost.is_not(None)
-        yield _sum(OrderLine.amount, known).label(f"costed{suffix}")
-        yield _sum(OrderLine.cost, known).label(f"cost{suffix}")
-
-
-def _sum(of: Any, when: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
-    return sa.func.coalesce(sa.func.sum(sa.case((when, of))), sa.literal(Decimal(0), of.type))
+def _figures(each: Any, when: sa.ColumnElement[bool], suffix: str, margin: bool) -> Iterator[sa.Label[Any]]:
+    """Orders, revenue; and, only for those who may see it, what is known of its cost."""
+    yield sa.func.count(sa.case((when, 1))).label(f"orders{suffix}")
+    for name in ("revenue", *(("costed", "cost") if margin else ())):
+        yield total(each.c[name], when).label(f"{name}{suffix}")
 
 
 def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:

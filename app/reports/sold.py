@@ -12,7 +12,7 @@ from app.core.period import Period
 from app.core.reckoning import times
 from app.customers.customer import Customer
 from app.reports.rates import SIX
-from app.sales.order import Order
+from app.sales.order import SOLD, Order
 from app.sales.order_line import OrderLine
 
 MARGIN: Final = "see_margin on OrderLine"
@@ -51,12 +51,23 @@ def discount() -> sa.ColumnElement[Any]:
 
 def sums(*, margin: bool) -> Iterator[sa.Label[Any]]:
     """Of lines: revenue, discount and, only for those who may see it, what is known of their cost."""
-    yield total(OrderLine.amount).label("revenue")
+    yield from charged(margin=margin)
     yield total(discount()).label("discount")
+
+
+def charged(*, margin: bool) -> Iterator[sa.Label[Any]]:
+    """Of lines: revenue and, only for those who may see it, what is known of their cost."""
+    yield total(OrderLine.amount).label("revenue")
     if margin:
         known = OrderLine.cost.is_not(None)
         yield total(OrderLine.amount, known).label("costed")
         yield total(OrderLine.cost, known).label("cost")
+
+
+def sold_by_order(*said: Any, margin: bool) -> sa.Select[Any]:
+    """One row for each order that is confirmed or paid: what it says itself, and what its lines charge."""
+    found = sa.select(*said, *charged(margin=margin)).select_from(OrderLine)
+    return found.join(Order, Order.id == OrderLine.order_id).where(Order.status.in_(SOLD)).group_by(Order.id)
 
 
 def change(now: Decimal | int, before: Decimal | int | None) -> Decimal | None:
