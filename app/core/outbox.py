@@ -76,9 +76,10 @@ def add(
     *,
     by_id: int | None = None,
     key: str | None = None,
+    at: datetime | None = None,
 ) -> Outbox:
-    """To be done when this transaction has happened."""
-    job = Outbox(name=name, given=given or {}, by_id=by_id, key=key)
+    """To be done when this transaction has happened, and not before `at`; now unless told."""
+    job = Outbox(name=name, given=given or {}, by_id=by_id, key=key, due_at=at or now())
     session.add(job)
     session.info.setdefault("added", []).append(job)
     return job

@@ -47,14 +47,14 @@ class Worker:
         for name, job in self.jobs.items():
             if job.when is not None:
                 due = job.when.latest(at)
-                self._plan(name, f"{name} {due:%Y-%m-%d %H:%M}", due.date())
+                self._plan(name, f"{name} {due:%Y-%m-%d %H:%M}", due)
 
-    def _plan(self, name: str, key: str, day: date) -> None:
+    def _plan(self, name: str, key: str, due: datetime) -> None:
         with system_session(self.engine) as session:
             if session.scalar(sa.select(Outbox.id).where(Outbox.key == key)):
                 return
             try:
-                once(session, lambda: outbox.add(session, name, {"day": day.isoformat()}, key=key))
+                once(session, lambda: outbox.add(session, name, {"day": due.date().isoformat()}, key=key, at=due))
             except Refused:
                 return  # another worker has planned it
 
