@@ -11,6 +11,9 @@ from sqlalchemy.orm import mapped_column
 
 from app.core.files.upload import Upload
 
+NUMERIC = 1700
+"""What PostgreSQL calls this type in answers."""
+
 
 class Moment(sa.TypeDecorator[datetime]):
     """A point in time: UTC and aware, on both engines."""
@@ -65,6 +68,10 @@ class Exact(sa.TypeDecorator[Decimal]):
         if dialect.name == "sqlite":
             return round(Decimal(value).scaleb(-self.scale), self.scale)
         return Decimal(value)
+
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
+        """What PostgreSQL tells as NUMERIC is a decimal already."""
+        return None if coltype == NUMERIC else super().result_processor(dialect, coltype)
 
 
 def _is(kind: str) -> dict[str, str]:

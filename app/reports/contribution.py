@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -73,14 +74,18 @@ def _by_customer(period: Period, margin: bool) -> sa.Select[Any]:
 def _figures(each: Any, when: sa.ColumnElement[bool], suffix: str, margin: bool) -> Iterator[sa.Label[Any]]:
     """Orders, revenue; and, only for those who may see it, what is known of its cost."""
     yield sa.func.count(sa.case((when, 1))).label(f"orders{suffix}")
-    for name in ("revenue", *(("costed", "cost") if margin else ())):
-        yield total(each.c[name], when).label(f"{name}{suffix}")
+    yield total(each.c.revenue, when).label(f"revenue{suffix}")
+    if margin:
+        costed, cost = total(each.c.costed, when), total(each.c.cost, when)
+        yield costed.label(f"costed{suffix}")
+        yield sa.type_coerce(costed - cost, each.c.costed.type).label(f"margin{suffix}")
 
 
 def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
     """Rows for those who bought in the period; the totals of both periods also count who bought only before."""
-    found = session.execute(statement(asked.period, margin="margin" in names)).mappings().all()
-    each = [_with_margin(row) for row in found]
+    found = session.execute(statement(asked.period, margin="margin" in names))
+    columns = tuple(found.keys())
+    each = [dict(zip(columns, row, strict=True)) for row in found.all()]
     added = ADDED + (WITH_MARGIN if "margin" in names else ())
     totals, before = _totals(each, added, ""), _totals(each, added, "_before")
     totals |= {"revenue_before": before["revenue"], "customers_before": before["customers"]}
@@ -88,26 +93,17 @@ def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
     return Figures(rows, totals, before, by_time(session, asked.period, names))
 
 
-def _with_margin(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """A margin where the statement asked for costs, and nowhere else."""
-    found = dict(row)
-    if "cost" in found:
-        found["margin"] = found["costed"] - found.pop("cost")
-        found["margin_before"] = found["costed_before"] - found.pop("cost_before")
-    return found
-
-
 def _totals(each: list[dict[str, Any]], added: tuple[str, ...], suffix: str) -> dict[str, Any]:
-    sums = {name: sum((row[name + suffix] for row in each), Decimal(0)) for name in added}
-    buyers = sum(1 for row in each if row[f"orders{suffix}"])
+    sums = {name: sum(map(itemgetter(name + suffix), each), Decimal(0)) for name in added}
+    buyers = sum(1 for orders in map(itemgetter(f"orders{suffix}"), each) if orders)
     return {**sums, "orders": int(sums["orders"]), "customers": buyers, **rates(sums, sums)}
 
 
 def _ranked(rows: Iterable[dict[str, Any]], totals: Row) -> Iterator[dict[str, Any]]:
-    reached = Decimal(0)
+    reached, whole = Decimal(0), totals["revenue"]
     for rank, row in enumerate(rows, start=1):
         reached += row["revenue"]
-        yield {"rank": rank, **row, **rates(row, totals), "cumulative_share": share_of(reached, totals["revenue"])}
+        yield row | rates(row, totals) | {"rank": rank, "cumulative_share": share_of(reached, whole)}
 
 
 def last_day(session: Session, today: date) -> date:

@@ -59,9 +59,8 @@ def charged(*, margin: bool) -> Iterator[sa.Label[Any]]:
     """Of lines: revenue and, only for those who may see it, what is known of their cost."""
     yield total(OrderLine.amount).label("revenue")
     if margin:
-        known = OrderLine.cost.is_not(None)
-        yield total(OrderLine.amount, known).label("costed")
-        yield total(OrderLine.cost, known).label("cost")
+        yield total(OrderLine.amount, OrderLine.cost.is_not(None)).label("costed")
+        yield total(OrderLine.cost).label("cost")
 
 
 def sold_by_order(*said: Any, margin: bool) -> sa.Select[Any]:
