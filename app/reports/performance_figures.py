@@ -120,11 +120,10 @@ def added(rows: Sequence[Row], *, margin: bool) -> dict[str, Any]:
 def buyers(session: Session, period: Period, customer: Customer | None) -> dict[str, Any]:
     """Orders and customers of the period and of the one before, each counted once."""
     now, then = within(period), within(period.before)
-    parts = [
-        counted(key, when).label(f"{name}{suffix}")
-        for suffix, when in (("", now), ("_before", then))
-        for name, key in (("orders", Order.id), ("customers", Order.customer_id))
-    ]
+    parts: list[Any] = []
+    for suffix, when in (("", now), ("_before", then)):
+        parts.append(sa.func.count(sa.case((when, 1))).label(f"orders{suffix}"))
+        parts.append(counted(Order.customer_id, when).label(f"customers{suffix}"))
     asked = sa.select(*parts).select_from(Order).where(Order.status.in_(SOLD), in_either(period), of(customer))
     return dict(session.execute(asked).mappings().one())
 
