@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import sqlalchemy as sa
@@ -51,15 +51,18 @@ def test_nobody_finds_a_foreign_row_over_the_api(person: str, ask: Callable[[str
 
 
 @pytest.fixture
-def unhooked() -> object:
-    """Without the rule under every read."""
+def unhooked(app: Flask) -> Iterator[None]:
+    """Without the rule under every read, and without the engine of the API, which brings its own (test_ruled.py)."""
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = settings.model_copy(update={"api_engine": False})
     event.remove(Session, "do_orm_execute", scope._limit_reads)
     yield
     event.listen(Session, "do_orm_execute", scope._limit_reads)
+    app.extensions["settings"] = settings
 
 
 def test_without_the_hook_the_canaries_are_heard(
-    app: Flask, ask: Callable[[str], Asking], aviary: Aviary, unhooked: object
+    app: Flask, ask: Callable[[str], Asking], aviary: Aviary, unhooked: None
 ) -> None:
     """Control: the crawl finds what there is to find."""
     assert len(leaks_on_pages(app, aviary, "ana")) > 20
