@@ -12,7 +12,7 @@ from app.press.theme import Spec
 
 ROW: Final = 26  # pixels of one bar
 SCREENFUL: Final = 320  # pixels of a chart of height 1, between paper and screen
-ROOM: Final = 0.2  # of the width, for the values at the ends
+ROOM, LETTER = 0.2, 0.028  # of the width, for the values at the ends, and for each letter of the longest
 MOST_LABELS: Final = 14  # of columns that carry their value
 DASHES: Final = ([1, 0], [5, 3], [2, 2], [8, 3, 2, 3])
 """A line is told from another by its dashes too."""
@@ -53,7 +53,8 @@ def _reach(values: Sequence[Datum]) -> list[float]:
     """From the largest loss to the largest gain, with room for what stands at the ends."""
     least = min(0.0, *(float(each.value) for each in values), 0.0)
     most = max(0.0, *(float(each.value) for each in values), 0.0)
-    room = (most - least) * ROOM or 1.0
+    longest = max((len(each.label) for each in values), default=0)
+    room = (most - least) * max(ROOM, LETTER * longest) or 1.0
     return [least - room if least else 0.0, most + room]
 
 
