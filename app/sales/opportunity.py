@@ -10,18 +10,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, backref, column_property, object_session, relationship, validates
 
 from app.catalog.dictionary import DictionaryEntry
-from app.core.errors import FORBIDDEN, INVALID, REFUSED, Refused
+from app.core.errors import INVALID, REFUSED, Refused
 from app.core.history import keep_step
 from app.core.kinds import Email, Line, Money, Number, Phone, Rate, Text
 from app.core.noun import Noun, column, today
 from app.core.verb import verb
-from app.core.viewer import Person, viewer_of
+from app.core.viewer import Person
 from app.customers.contact import Contact
 from app.customers.customer import Customer, Tier
 from app.customers.timeline import tell_customer
 from app.organization.department import Department
 from app.organization.employee import Employee
 from app.sales.conversion import become_customer
+from app.sales.hands import refuse_changing, refuse_others
 from app.sales.pipeline import LIKELY, LIVE, WEIGHED, Horizon, LossReason, Stage, Status
 from app.sales.sellers import is_seller
 from app.sales.weighing import weighted
@@ -188,21 +189,10 @@ class Opportunity(Noun):
     # Its rules ---------------------------------------------------------------------------------------------------
 
     def refuse_change(self) -> None:
-        """Only an unassigned one is edited or deleted, by who brought it in."""
-        if self.status is not Status.OPEN:
-            raise Refused(REFUSED, "Only what is not given to anybody yet is changed; this one is {status}.",
-                          status=self.status)  # fmt: skip
-        session = object_session(self)
-        looks = viewer_of(session) if session is not None else None
-        if looks is not None and self.creator is not None and not looks.is_system and looks.id != self.creator_id:
-            raise Refused(FORBIDDEN, "Only {name}, who brought it in, may change it.", name=str(self.creator))
+        refuse_changing(self)
 
     def refuse_others(self, by: Person | None) -> None:
-        """Who has it goes on with it, or who gives opportunities out; that it is seen is not enough."""
-        session, mine = object_session(self), self.owner or self.creator
-        if session is None or by is None or by is mine or viewer_of(session).can("can_assign", "Opportunity"):
-            return
-        raise Refused(FORBIDDEN, "It is in the hands of {name}.", name=str(mine))
+        refuse_others(self, by)
 
     def _refuse_while_planned(self) -> None:
         """What is developed by a plan is won by the plan."""
