@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+import uuid
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -51,6 +52,10 @@ class Letter:
     sender: str
     company: str
     attached: tuple[Attached, ...] = ()
+    key: str = ""
+    """What it says, of all that this installation writes. A letter is sent before it is written down that it was: of a
+    worker that dies between, a second one comes, and by the same key it carries the same Message-ID, by which most mail
+    servers and programs know it again (RFC 5322, 3.6.4) and show it once."""
 
 
 def send_through(url: str, address: str) -> None:
@@ -113,7 +118,7 @@ def _written(letter: Letter) -> EmailMessage:
     message["Reply-To"] = _address(letter.sender)
     message["Subject"] = _line(letter.subject)
     message["Date"] = format_datetime(now())
-    message["Message-ID"] = make_msgid(domain=letter.sender.rpartition("@")[2])
+    message["Message-ID"] = _named(letter)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     message.add_alternative(letter.page, subtype="html")
@@ -122,6 +127,14 @@ def _written(letter: Letter) -> EmailMessage:
         coded = {"charset": "utf-8"} if kind == "text" else {}
         message.add_attachment(each.content, maintype=kind, subtype=subtype, filename=each.name, params=coded)
     return message
+
+
+def _named(letter: Letter) -> str:
+    """The same for the same letter; one without a key is another one each time."""
+    domain = letter.sender.rpartition("@")[2]
+    if not letter.key:
+        return make_msgid(domain=domain)
+    return f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{home()}/{letter.key}/{letter.to}')}@{domain}>"
 
 
 def _line(text: str) -> str:

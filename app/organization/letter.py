@@ -40,6 +40,7 @@ def _letter(notification: Notification, person: Employee, settings: Setting, rea
     return Letter(
         person.email, words, text, page_of(reads.code, words, at, link, see, why),
         settings.administrator_email or f"trato@{NOWHERE}", settings.company_name,
+        key=f"notification/{notification.id}",
     )  # fmt: skip
 
 

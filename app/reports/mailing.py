@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final, cast
@@ -70,7 +71,10 @@ def _zone(schedule: ReportSchedule) -> str:
 
 
 def send_report(work: Work) -> Mapping[str, Any]:
-    """One letter. Who has gone gets none; who may not read the report any more is told so in the bell."""
+    """One letter. Who has gone gets none; who may not read the report any more is told so in the bell.
+
+    A worker that dies after the mail server took it has it sent again, by the same Message-ID.
+    """
     schedule = work.session.get(ReportSchedule, work.given["schedule"])
     person = work.session.get(Employee, work.given["person"])
     if not (schedule and schedule.owner and schedule.owner.active and person and person.active):
@@ -96,7 +100,7 @@ def letter_of(work: Work, schedule: ReportSchedule, person: Employee) -> Letter:
     if not mail.is_set() or person.email.endswith(f"@{NOWHERE}"):
         raise Refused(REFUSED, NO_SERVER)
     with _looking(work, person) as session:
-        return _written(session, schedule, person)
+        return replace(_written(session, schedule, person), key=f"report/{schedule.id}/{work.given.get('when', '')}")
 
 
 @contextmanager

@@ -109,7 +109,7 @@ class ReportSchedule(Noun):
         for person_id in self.reader_ids:
             key = f"{JOB} {self.id} {person_id} {when}"
             if session.scalar(sa.select(Outbox.id).where(Outbox.key == key)) is None:
-                outbox.add(session, JOB, {"schedule": self.id, "person": person_id}, key=key)
+                outbox.add(session, JOB, {"schedule": self.id, "person": person_id, "when": when}, key=key)
 
     @property
     def reader_ids(self) -> list[int]:

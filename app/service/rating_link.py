@@ -123,7 +123,8 @@ def letter_of(session: Session, request_id: int, resolution: int) -> Letter | No
     sender = settings.administrator_email or f"trato@{NOWHERE}"
     text = f"{words[0]}\n\n{say(RATE)}: {link}\n\n{words[1]}\n"
     page = _page(settings.language, subject, words, link, say(RATE))
-    return Letter(address_of(request), subject, text, page, sender, settings.company_name)
+    key = f"rating/{request.id}/{resolution}"
+    return Letter(address_of(request), subject, text, page, sender, settings.company_name, key=key)
 
 
 def _page(code: str, subject: str, words: list[str], link: str, see: str) -> str:

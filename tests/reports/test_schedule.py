@@ -199,6 +199,32 @@ def test_a_letter_that_was_not_taken_is_tried_again(
     assert len(office.taken) == 1
 
 
+def test_a_second_one_of_a_worker_that_died_is_known_by_its_message_id(
+    office: Office, engine: sa.Engine, looking: Looking, work: Go, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    eva = looking("eva")
+    also_to(eva, scheduled(eva), "max")
+    planned(engine, tomorrow())
+    hand_in = mail.send
+
+    def die_after(letter: mail.Letter) -> None:
+        hand_in(letter)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(mail, "send", die_after)
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            work()
+    monkeypatch.setattr(mail, "send", hand_in)
+    work()
+    planned(engine, tomorrow() + timedelta(days=1))
+    work()
+    sent = [(letter["To"][:3], letter["Message-ID"]) for letter in office.taken]
+    assert [who for who, _ in sent] == ["eva", "eva", "eva", "max", "eva", "max"]
+    assert len({name for _, name in sent}) == 4
+    assert len({name for _, name in sent[:3]}) == 1
+
+
 def test_without_a_mail_server_the_bell_says_so(engine: sa.Engine, looking: Looking, work: Go) -> None:
     scheduled(looking("eva"))
     planned(engine, tomorrow())
