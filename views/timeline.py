@@ -22,6 +22,7 @@ from views.fab.address import address_of, screen_of
 from views.fab.reader import Reader, say
 from views.fab.story import MOST, Kind, Line, label_of, sentence, who
 from views.fab.viewer import viewer
+from views.sentences import SENTENCES
 
 STEP = N_("{who}: {step}, {what}")
 THEMSELVES, BY_CUSTOMER = N_("{who} rated {what}"), "said_by"
@@ -29,59 +30,6 @@ THEMSELVES, BY_CUSTOMER = N_("{who} rated {what}"), "said_by"
 NOTE, NOTES = "note", N_("Notes")
 PLAIN = ("reason", "words")
 """What was said with a step and stands for itself."""
-SENTENCES: dict[str, tuple[str, str, str]] = {
-    "customer.activate": (N_("{who} made them an active customer"), "check", "good"),
-    "customer.lose": (N_("{who} noted that they have left us"), "user-x", "bad"),
-    "customer.win_back": (N_("{who} won them back"), "heart-handshake", "good"),
-    "customer.deactivate": (N_("{who} ended the business with them"), "lock", ""),
-    "customer.note": (N_("{who} wrote a note"), "note", ""),
-    "interaction.log": (N_("{who} wrote down {what}"), "phone", ""),
-    "attachment.attach": (N_("{who} added {what}"), "paperclip", ""),
-    "order.open": (N_("{who} opened {what}"), "shopping-cart", ""),
-    "order.confirm": (N_("{who} confirmed {what}"), "shopping-cart", "good"),
-    "order.pay": (N_("{who} recorded a payment for {what}"), "cash", "good"),
-    "order.cancel": (N_("{who} cancelled {what}"), "x", "bad"),
-    "order.pack": (N_("{who} packed {what}"), "package", ""),
-    "order.ship": (N_("{who} shipped {what}"), "truck", ""),
-    "order.deliver": (N_("{who} delivered {what}"), "circle-check", "good"),
-    "order.copy": (N_("{who} copied {what} into a new draft"), "copy", ""),
-    "order.reopen": (N_("{what} is owed again"), "alert-circle", "bad"),
-    "task.open": (N_("{who} wrote down what is to be done: {what}"), "checkbox", ""),
-    "task.complete": (N_("{who} did {what}"), "circle-check", "good"),
-    "task.postpone": (N_("{who} postponed {what}"), "clock", ""),
-    "task.cancel": (N_("{who} cancelled {what}"), "x", ""),
-    "service_request.open": (N_("{who} opened {what}"), "lifebuoy", ""),
-    "service_request.dispatch": (N_("{who} dispatched {what}"), "route", ""),
-    "service_request.plan": (N_("{who} planned {what}"), "calendar-clock", ""),
-    "service_request.transfer": (N_("{who} gave {what} to another department"), "route", ""),
-    "service_request.accept": (N_("{who} accepted {what}"), "check", ""),
-    "service_request.wait": (N_("{who} waits for the customer with {what}"), "hourglass", ""),
-    "service_request.resume": (N_("{who} went on with {what}"), "player-play", ""),
-    "service_request.escalate": (N_("{who} told the manager of {what}"), "alert-triangle", "bad"),
-    "service_request.resolve": (N_("{who} resolved {what}"), "circle-check", "good"),
-    "service_request.rate": (N_("{who} recorded a rating of {what}"), "star", ""),
-    "service_request.archive": (N_("{who} archived {what}"), "lock", ""),
-    "service_request.reopen": (N_("{who} reopened {what}"), "arrow-back-up", "bad"),
-    "opportunity.open": (N_("{who} brought in {what}"), "target-arrow", ""),
-    "opportunity.assign": (N_("{who} gave {what} to somebody"), "user-plus", ""),
-    "opportunity.advance": (N_("{who} moved {what} on"), "arrow-right", ""),
-    "opportunity.estimate": (N_("{who} estimated {what} anew"), "target-arrow", ""),
-    "opportunity.win": (N_("{who} won {what}"), "circle-check", "good"),
-    "opportunity.lose": (N_("{who} lost {what}"), "x", "bad"),
-    "opportunity.reopen": (N_("{who} opened {what} again"), "lock-open", ""),
-    "development_plan.start": (N_("{who} started {what}"), "route", ""),
-    "development_plan.succeed": (N_("{who} reached the goal of {what}"), "route", "good"),
-    "development_plan.give_up": (N_("{who} gave up {what}"), "route", "bad"),
-    "plan_step.report": (N_("{who} reported {what}"), "check", ""),
-    "customer.override": (N_("{who} said how far the business has come"), "edit", ""),
-    "customer.take_back_override": (N_("{who} lets stage and value class be computed again"), "arrow-back-up", ""),
-    "churn_alert.open": (N_("{who} warned that they may leave: {what}"), "alert-triangle", "bad"),
-    "churn_alert.defer": (N_("{who} tried to keep them: {what}"), "heart-handshake", ""),
-    "churn_alert.reopen": (N_("{who} looks again at {what}"), "repeat", ""),
-    "churn_alert.retain": (N_("{who} kept them: {what}"), "heart-check", "good"),
-    "churn_alert.confirm_loss": (N_("{who} confirmed the loss: {what}"), "user-x", "bad"),
-    "payment.take_back": (N_("{who} took back {what}"), "arrow-back-up", "bad"),
-}
 SAID: dict[tuple[Channel, Way], tuple[str, str]] = {
     (Channel.CALL, Way.OUT): (N_("{who} called {whom}"), "phone-outgoing"),
     (Channel.CALL, Way.IN): (N_("{who} took a call from {whom}"), "phone-incoming"),

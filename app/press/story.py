@@ -61,6 +61,11 @@ class Reader:
         """One after the other; Chinese puts no space between."""
         return ("" if self.language.code == "zh" else " ").join(filter(None, said))
 
+    def whose(self) -> str:
+        """No figure without saying of whom: all, or those that the reader may see."""
+        say = self.language.say
+        return say(N_("All")) if self.sees_all else say(N_("Only those that {name} may see"), name=self.name)
+
     def moment(self, at: datetime) -> str:
         return f"{self.language.moment(at, self.zone)}{NARROW}{self.zone}"
 
@@ -82,6 +87,11 @@ class Tile:
 
 Leads = Callable[[Row], Mapping[str, str]]
 """Where the figures of a row, or of a total, lead to, by the name of their column."""
+
+
+def leading(of: Callable[[Row, Answer, Reader], Mapping[str, str]], answer: Answer, reader: Reader) -> Leads:
+    """The same of this answer for this reader; on paper they lead nowhere."""
+    return lambda row: of(row, answer, reader) if reader.listing else {}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from app.core.report import Answer, Row
 from app.core.words import N_
 from app.press.bars import Bar, lying, up_and_down
 from app.press.chart import Chart
-from app.press.story import Breakdown, Finding, Leads, Reader, Story, Tile
+from app.press.story import Breakdown, Finding, Leads, Reader, Story, Tile, leading
 from app.reports.stretches import month_lines
 
 NOTES: Final = (
@@ -46,11 +46,7 @@ Listing = Callable[[str, Sequence[str]], str]
 
 
 def tell(answer: Answer, reader: Reader) -> Story:
-    say = reader.language.say
-
-    def leads(row: Row) -> Mapping[str, str]:
-        return _leads(row, answer, reader)
-
+    say, leads = reader.language.say, leading(_leads, answer, reader)
     return Story(
         lead=_lead(answer, reader),
         tiles=tuple(_tiles(answer, reader, leads)),
@@ -62,13 +58,8 @@ def tell(answer: Answer, reader: Reader) -> Story:
         leads=leads,
         nothing=say(NOTHING),
         notes=tuple(say(note) for note in NOTES),
-        facts=((say(N_("Alerts")), _which(reader)),),
+        facts=((say(N_("Alerts")), reader.whose()),),
     )
-
-
-def _which(reader: Reader) -> str:
-    say = reader.language.say
-    return say(N_("All")) if reader.sees_all else say(N_("Only those that {name} may see"), name=reader.name)
 
 
 def _lead(answer: Answer, reader: Reader) -> str:

@@ -60,13 +60,8 @@ def tell(answer: Answer, reader: Reader) -> Story:
         leads=leads,
         nothing=say(NOTHING),
         notes=tuple(say(note) for note in (*NOTES, NOW if is_now else THEN)),
-        facts=((say(N_("Customers")), _which(reader)),),
+        facts=((say(N_("Customers")), reader.whose()),),
     )
-
-
-def _which(reader: Reader) -> str:
-    say = reader.language.say
-    return say(N_("All")) if reader.sees_all else say(N_("Only those that {name} may see"), name=reader.name)
 
 
 def _is_crossed(answer: Answer) -> bool:

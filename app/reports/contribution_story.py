@@ -8,7 +8,7 @@ from typing import Final
 
 from app.core.report import Answer, Row
 from app.core.words import N_
-from app.press.story import Reader, Story, Tile
+from app.press.story import Reader, Story, Tile, leading
 from app.reports.breakdowns import breakdowns
 from app.reports.by_time_story import by_month, by_year
 from app.reports.concentration import HALF, concentration, reached
@@ -43,11 +43,7 @@ ON_BEFORE: Final = N_("{change} on the time before")
 
 
 def tell(answer: Answer, reader: Reader) -> Story:
-    say = reader.language.say
-
-    def leads(row: Row) -> Mapping[str, str]:
-        return _leads(row, answer, reader)
-
+    say, leads = reader.language.say, leading(_leads, answer, reader)
     return Story(
         lead=_lead(answer, reader),
         tiles=tuple(_tiles(answer, reader)),
@@ -61,15 +57,9 @@ def tell(answer: Answer, reader: Reader) -> Story:
         notes=tuple(say(note) for note in NOTES + (NOTES_ON_MARGIN if answer.has("margin") else ())),
         facts=(
             (say(N_("Orders")), say(N_("Confirmed or paid, by the day of the order"))),
-            (say(N_("Customers")), _which(reader)),
+            (say(N_("Customers")), reader.whose()),
         ),
     )
-
-
-def _which(reader: Reader) -> str:
-    """No figure without saying of whom."""
-    say = reader.language.say
-    return say(N_("All")) if reader.sees_all else say(N_("Only those that {name} may see"), name=reader.name)
 
 
 def _lead(answer: Answer, reader: Reader) -> str:

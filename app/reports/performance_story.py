@@ -11,7 +11,7 @@ from app.core.words import N_
 from app.press.bars import Bar, lying, standing
 from app.press.chart import Chart
 from app.press.series import Datum, bars
-from app.press.story import Breakdown, Finding, Reader, Story, Tile
+from app.press.story import Breakdown, Finding, Reader, Story, Tile, leading
 from app.reports import wording
 from app.reports.contribution_story import MOVED
 from app.reports.crossing import crossing
@@ -49,9 +49,6 @@ EFFECTS: Final = N_("How fast we sell, how much, and how content and loyal custo
 def tell(answer: Answer, reader: Reader) -> Story:
     say, language = reader.language.say, reader.language
 
-    def leads(row: Row) -> Mapping[str, str]:
-        return _leads(row, answer, reader)
-
     notes = NOTES + (ON_MARGIN if answer.has("margin") else ()) + (ON_EFFECT if answer.section("effect") else ())
     return Story(
         lead=_lead(answer, reader),
@@ -61,7 +58,7 @@ def tell(answer: Answer, reader: Reader) -> Story:
         table=lambda shown: (say(N_("By {dimension}"), dimension=answer.asked["by"]), ""),
         other=lambda count: wording.others(count, reader),
         everything=say(N_("All together")),
-        leads=leads,
+        leads=leading(_leads, answer, reader),
         nothing=language.say(wording.NOBODY),
         notes=tuple(say(note) for note in notes),
         facts=(wording.counted_orders(reader), wording.of_whom(answer, reader)),
@@ -110,7 +107,7 @@ def _findings(answer: Answer, reader: Reader) -> tuple[Finding, ...]:
 
 def _table(answer: Answer, rows: Sequence[Row], heading: str, reader: Reader, *names: str) -> Breakdown:
     shown = tuple(column for column in answer.columns if column.name in names)
-    return Breakdown(heading, "", shown, rows, leads=lambda row: _leads(row, answer, reader))
+    return Breakdown(heading, "", shown, rows, leads=leading(_leads, answer, reader))
 
 
 def _largest(answer: Answer, sold: list[Row], reader: Reader) -> Finding:

@@ -9,7 +9,7 @@ from app.core.report import Answer, Row
 from app.core.words import N_
 from app.press.chart import Chart
 from app.press.series import Datum, bars
-from app.press.story import Breakdown, Finding, Reader, Story, Tile
+from app.press.story import Breakdown, Finding, Reader, Story, Tile, leading
 from app.reports.bought import lines_of
 
 NOTES: Final = (
@@ -36,7 +36,7 @@ def tell(answer: Answer, reader: Reader) -> Story:
         table=lambda shown: (say(N_("Products by revenue")), ""),
         other=lambda count: say(N_("{count} other products"), count=reader.language.number(count)),
         everything=say(N_("All products")),
-        leads=lambda row: _leads(row, answer, reader),
+        leads=leading(_leads, answer, reader),
         notes=tuple(say(note) for note in (*NOTES, *([NOTES_ON_MARGIN] if answer.has("margin") else []))),
         nothing=say(N_("No product was sold in these days.")),
     )
@@ -128,7 +128,7 @@ def _columns(answer: Answer, *names: str) -> Any:
 
 
 def _of(answer: Answer, reader: Reader) -> Any:
-    return lambda row: _leads(row, answer, reader)
+    return leading(_leads, answer, reader)
 
 
 def _leads(row: Row, answer: Answer, reader: Reader) -> Mapping[str, str]:

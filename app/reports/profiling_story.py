@@ -12,7 +12,7 @@ from app.core.words import N_
 from app.customers.customer import Customer
 from app.press.bars import Bar, lying, standing
 from app.press.chart import Chart
-from app.press.story import Breakdown, Finding, Reader, Story, Tile
+from app.press.story import Breakdown, Finding, Reader, Story, Tile, leading
 from app.reports import wording
 from app.reports.profiling_contacts import by_hour, channels
 
@@ -42,9 +42,6 @@ SHOWN: Final = 10
 def tell(answer: Answer, reader: Reader) -> Story:
     say = reader.language.say
 
-    def leads(row: Row) -> Mapping[str, str]:
-        return _leads(row, answer, reader)
-
     return Story(
         lead=_lead(answer, reader),
         tiles=tuple(_tiles(answer, reader)),
@@ -53,7 +50,7 @@ def tell(answer: Answer, reader: Reader) -> Story:
         table=lambda shown: (say(N_("Profiles")), say(N_("Who bought most stands first."))),
         other=lambda count: wording.others(count, reader),
         everything=say(N_("All who bought")),
-        leads=leads,
+        leads=leading(_leads, answer, reader),
         nothing=say(wording.NOBODY),
         notes=tuple(say(note) for note in NOTES),
         facts=(wording.counted_orders(reader), wording.of_whom(answer, reader)),

@@ -12,7 +12,7 @@ from app.press.bars import Bar
 from app.press.chart import Chart
 from app.press.grids import falling
 from app.press.series import Datum, bars
-from app.press.story import Breakdown, Finding, Reader, Story, Tile
+from app.press.story import Breakdown, Finding, Reader, Story, Tile, leading
 from app.reports import wording
 
 NOTES: Final = (
@@ -49,9 +49,6 @@ OF_LOSERS: Final = ("customer", "revenue", "margin", "service_cost", "retention_
 def tell(answer: Answer, reader: Reader) -> Story:
     say = reader.language.say
 
-    def leads(row: Row) -> Mapping[str, str]:
-        return _leads(row, answer, reader)
-
     return Story(
         lead=_lead(answer, reader),
         tiles=tuple(_tiles(answer, reader)),
@@ -60,7 +57,7 @@ def tell(answer: Answer, reader: Reader) -> Story:
         table=lambda shown: (say(N_("The most profitable customers") if answer.has("margin") else N_("Customers")), ""),
         other=lambda count: wording.others(count, reader),
         everything=say(N_("All customers")),
-        leads=leads,
+        leads=leading(_leads, answer, reader),
         nothing=say(wording.NOBODY),
         notes=_notes(answer, reader),
         facts=(wording.counted_orders(reader), wording.of_whom(answer, reader)),
@@ -155,7 +152,7 @@ def _losing(answer: Answer, reader: Reader) -> tuple[Breakdown, ...]:
     told = language.say(LOST, amount=reader.money(-sum((row["net_profit"] for row in lost), Decimal(0)), 0))
     rows = sorted(lost, key=lambda row: row["net_profit"])[:LOSERS]
     shown: tuple[Column, ...] = tuple(column for column in answer.columns if column.name in OF_LOSERS)
-    return (Breakdown(heading, told, shown, rows, leads=lambda row: _leads(row, answer, reader)),)
+    return (Breakdown(heading, told, shown, rows, leads=leading(_leads, answer, reader)),)
 
 
 def _goods(answer: Answer, reader: Reader) -> tuple[Breakdown, ...]:

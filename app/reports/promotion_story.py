@@ -10,7 +10,7 @@ from app.core.report import Answer, Row
 from app.core.words import N_
 from app.press.chart import Chart
 from app.press.series import Datum, bars, columns
-from app.press.story import Breakdown, Finding, Reader, Story, Tile
+from app.press.story import Breakdown, Finding, Reader, Story, Tile, leading
 from app.reports.bought import lines_of, short_months
 
 NOTES: Final = (
@@ -36,7 +36,7 @@ def tell(answer: Answer, reader: Reader) -> Story:
         breakdowns=tuple(_breakdowns(answer, reader)),
         table=lambda shown: (say(N_("By discount")), ""),
         everything=say(N_("All lines")),
-        leads=lambda row: _leads(row, answer, reader),
+        leads=leading(_leads, answer, reader),
         notes=tuple(say(note) for note in (*NOTES, *([NOTES_ON_MARGIN] if answer.has("margin") else []))),
         nothing=say(NOTHING_SOLD),
     )
@@ -138,7 +138,7 @@ def _breakdowns(answer: Answer, reader: Reader) -> Sequence[Breakdown]:
     heading = say(N_("The largest discounts: {line}, {share}"), line=rows[0]["line"],
                   share=reader.language.share(rows[0]["rate"] or 0, 0))  # fmt: skip
     explained = say(N_("Product lines by their average discount."))
-    return (Breakdown(heading, explained, shown, rows, leads=lambda row: _line(row, answer, reader)),)
+    return (Breakdown(heading, explained, shown, rows, leads=leading(_line, answer, reader)),)
 
 
 def _leads(row: Row, answer: Answer, reader: Reader) -> Mapping[str, str]:

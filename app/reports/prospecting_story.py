@@ -12,7 +12,7 @@ from app.core.words import N_
 from app.press.chart import Chart
 from app.press.compared import Point, lines
 from app.press.series import Datum, bars, columns
-from app.press.story import Breakdown, Finding, Reader, Story, Tile
+from app.press.story import Breakdown, Finding, Reader, Story, Tile, leading
 from app.reports.bought import short_months
 
 NOTES: Final = (
@@ -164,7 +164,7 @@ def _breakdowns(answer: Answer, reader: Reader) -> Sequence[Breakdown]:
     }
     return [
         Breakdown(say(heading), say(explained), _shown(answer.columns_of(name)), answer.section(name),
-                  leads=lambda row: _leads(row, answer, reader))
+                  leads=leading(_leads, answer, reader))
         for name, (heading, explained) in told.items() if answer.section(name)
     ]  # fmt: skip
 

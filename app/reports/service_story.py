@@ -11,7 +11,7 @@ from app.core.report import Answer, Column, Row
 from app.core.words import N_
 from app.press.bars import Bar, lying, standing
 from app.press.chart import Chart
-from app.press.story import Breakdown, Finding, Leads, Reader, Story, Tile
+from app.press.story import Breakdown, Finding, Leads, Reader, Story, Tile, leading
 from app.reports.stretches import month_lines
 from app.service.words import OPEN
 
@@ -47,11 +47,7 @@ BRIEF: Final = ("requests", "answer_median", "resolve_median", "on_time", "satis
 
 
 def tell(answer: Answer, reader: Reader) -> Story:
-    say = reader.language.say
-
-    def leads(row: Row) -> Mapping[str, str]:
-        return _leads(row, answer, reader)
-
+    say, leads = reader.language.say, leading(_leads, answer, reader)
     return Story(
         lead=_lead(answer, reader),
         tiles=tuple(_tiles(answer, reader)),

@@ -46,9 +46,7 @@ def of_whom(answer: Answer, reader: Reader) -> tuple[str, str]:
     say, customer = reader.language.say, answer.asked.values.get("customer")
     if customer is not None:
         return say(N_("Customers")), str(customer)
-    return say(N_("Customers")), say(N_("All")) if reader.sees_all else say(
-        N_("Only those that {name} may see"), name=reader.name
-    )
+    return say(N_("Customers")), reader.whose()
 
 
 def counted_orders(reader: Reader) -> tuple[str, str]:

@@ -12,7 +12,6 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core.errors import Refused
 from app.core.report import Answer
 from app.reports.persistency import PERSISTENCY
 from tests.reports import superstore
@@ -130,23 +129,3 @@ def test_everybody_reads_of_what_they_may_see(looking: Looking, sold: None) -> N
     mine = superstore.between(FIRST, LAST, "ana")
     totals = answered(looking("ana")).totals
     assert (totals["bought"], totals["revenue"]) == (len(who(mine)), sum(x.amount for x in mine))
-
-
-@pytest.mark.parametrize("name", ["dan", "rosa", "cti"])
-def test_who_may_not_read_it_reads_nothing(looking: Looking, name: str) -> None:
-    with pytest.raises(Refused) as why:
-        answered(looking(name))
-    assert why.value.code == "FORBIDDEN"
-
-
-def test_an_empty_period_is_empty(looking: Looking, sold: None) -> None:
-    answer = answered(looking("max"), **{"from": "1950-01-01", "to": "1950-12-31"})
-    assert list(answer.rows) == [] == list(answer.section("retention"))
-    assert answer.totals["repeat_rate"] is None
-
-
-def test_it_takes_few_statements(looking: Looking, engine: sa.Engine, sold: None) -> None:
-    session, said = looking("max"), []
-    sa.event.listen(engine, "before_cursor_execute", lambda *given: said.append(given[2]))
-    answered(session)
-    assert len(said) == 3

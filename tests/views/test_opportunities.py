@@ -263,3 +263,9 @@ def test_an_odd_wish_is_answered_in_words_or_ignored(app: Flask, looking: Lookin
     code, page = moved(app, assigned(looking), by="max", **wish)
     assert code == 200
     assert 'class="note bad"' in page or "moved to" in page
+
+
+def test_its_own_history_tells_steps_in_sentences(app: Flask, looking: Looking) -> None:
+    id = assigned(looking, summary="Chairs for two floors")
+    page = re.sub(r"<[^>]+>", "", Guest(app, "max").get(f"/{slug(Opportunity)}/show/{id}").text)
+    assert "Max Keller gave opportunity Chairs for two floors to somebody" in page

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from app.core.history import CREATE, STEP, Change, changes_of
+from app.core.noun import singular_label
 from app.core.shape import Field, choices_of, fields
 from app.core.verb import label_of_step
-from app.core.words import N_
+from app.core.words import N_, words
 from app.organization.employee import Employee
 from views.fab.format import NUMBERS, text_of
-from views.fab.reader import Reader, say
-from views.fab.story import MOST, Line, sentence, who
+from views.fab.reader import Reader, name_of, say
+from views.fab.story import MOST, STEPS, Line, label_of, sentence, who
 
 CREATED = N_("{who} created it")
 STEPPED = N_("{who}: {step}")
@@ -39,25 +40,28 @@ def changes(session: Session, record: Any, read: Reader, most: int = MOST) -> li
     people = names(session, [change.by_id for change in found])
     wanted = [change for change in found if change.field in known or change.action in (CREATE, STEP)]
     together = groupby(wanted, key=lambda change: (change.at, change.by_id, change.action))
-    return [_line(list(each), known, people, read) for _, each in together]
+    about = label_of(say(singular_label(type(record))).lower(), name_of(record), "")
+    return [_line(list(each), known, who(people.get(by)), about, read) for (_, by, _), each in together]
 
 
-def _line(together: list[Change], known: dict[str, Field], people: dict[int | None, str], read: Reader) -> Line:
-    first, by = together[0], who(people.get(together[0].by_id))
+def _line(together: list[Change], known: dict[str, Field], by: Markup, about: Markup, read: Reader) -> Line:
+    first = together[0]
     if first.action == CREATE:
         return Line(first.at, sentence(CREATED, who=by))
     if first.action == STEP:
-        return Line(
-            first.at,
-            sentence(STEPPED, who=by, step=say(label_of_step(first.noun, first.field))),
-            "check",
-            said=first.new or "",
-        )
+        return _step(first, by, about)
     if len(together) == 1:
         return Line(first.at, _words(first, by, known[first.field], read))
     labels = Markup(", ").join(_bold(say(known[change.field].label)) for change in together)
     said = "\n".join(filter(None, (_briefly(change, known[change.field], read) for change in together)))
     return Line(first.at, sentence(TOUCHED, who=by, field=labels), said=said)
+
+
+def _step(change: Change, by: Markup, about: Markup) -> Line:
+    """As the timeline of a customer would tell it."""
+    message, icon, tone = STEPS.get(f"{words(change.noun, '_')}.{change.field}", (STEPPED, "check", ""))
+    step = say(label_of_step(change.noun, change.field))
+    return Line(change.at, sentence(message, who=by, what=about, step=step), icon, tone, change.new or "")
 
 
 def _briefly(change: Change, f: Field, read: Reader) -> str:

@@ -19,6 +19,8 @@ from views.fab.reader import Reader, say
 
 MOST, SHOWN_AT_MOST = 30, 3000
 SYSTEM_NAME = "Trato"
+STEPS: dict[str, tuple[str, str, str]] = {}
+"""How a step is told, by noun and step ("order.pay"): words, icon and tone. The rooms fill it."""
 
 
 @dataclass(frozen=True)
