@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.core.mail import server_of
 from app.core.viewer import Reach
+from app.core.world import known_networks
 from app.organization.role import Role
 
 DEMO_PASSWORD = "trato-demo-2026"  # noqa: S105 - published on purpose: it opens nothing but the example company
@@ -63,6 +64,7 @@ class Settings(BaseSettings):
     currency: str = Field("USD", pattern="^[A-Z]{3}$")
     demo: bool = True
     api_engine: bool = True
+    webhook_networks: Annotated[str, AfterValidator(known_networks)] = ""
 
     @field_validator("secret_key")
     @classmethod

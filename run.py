@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import schema
 import views
 from app import rooms as rooms
-from app.core import database, mail, phone
+from app.core import database, mail, phone, world
 from app.core.files import kept
 from app.core.noun import Model
 from app.organization import setting
@@ -48,6 +48,7 @@ def tell(settings: Settings) -> None:
     """What the rooms know of the settings: once a process, for its one application."""
     phone.set_country(settings.country)
     mail.send_through(settings.smtp_url, settings.address)
+    world.allow(settings.webhook_networks)
     setting.start_from(
         country=settings.country, language=settings.language, currency=settings.currency, zone=settings.timezone
     )

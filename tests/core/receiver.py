@@ -1,0 +1,93 @@
+"""Who receives webhooks in tests: a real server on this machine that answers as it is told, and notes what came."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+LOOPBACK = "127.0.0.0/8"
+CERTIFICATE = Path(__file__).with_name("hooks.example.pem")
+"""Of nobody, for the name hooks.example: a key and what it signed itself."""
+
+
+@dataclass
+class Told:
+    """One message as it came."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Answering:
+    """How a message is answered; after `pause` seconds, dripping a byte at a time with `drip` seconds between."""
+
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    text: bytes = b"taken"
+    pause: float = 0
+    drip: float = 0
+
+
+class Receiver:
+    """`answers` are given first, one by one; afterwards all is well."""
+
+    def __init__(self, port: int, scheme: str) -> None:
+        self.port, self.scheme = port, scheme
+        self.told: list[Told] = []
+        self.answers: list[Answering] = []
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://127.0.0.1:{self.port}/hook"
+
+
+@contextmanager
+def receiving(*, secretly: bool = False) -> Iterator[Receiver]:
+    """A receiver on a free port of this machine; `secretly` with the certificate of nobody."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            length = int(self.headers.get("Content-Length", 0))
+            receiver.told.append(Told(self.path, dict(self.headers), self.rfile.read(length)))
+            _answer(self, receiver.answers.pop(0) if receiver.answers else Answering())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.handle_error = lambda *_: None  # type: ignore[method-assign] - a caller that leaves is what some tests are about
+    if secretly:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    receiver = Receiver(server.server_address[1], "https" if secretly else "http")
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield receiver
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _answer(handler: BaseHTTPRequestHandler, answer: Answering) -> None:
+    time.sleep(answer.pause)
+    handler.send_response(answer.status)
+    for name, value in answer.headers.items():
+        handler.send_header(name, value)
+    handler.send_header("Content-Length", str(len(answer.text)))
+    handler.end_headers()
+    for at in range(len(answer.text)) if answer.drip else ():
+        handler.wfile.write(answer.text[at : at + 1])
+        time.sleep(answer.drip)
+    if not answer.drip:
+        handler.wfile.write(answer.text)
