@@ -10,7 +10,6 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from wtforms import ValidationError
 
 from app.core.noun import now
-from app.core.viewer import Viewer
 from app.core.words import N_
 from app.organization.access_key import holder
 from app.organization.viewing import look_as
@@ -31,12 +30,6 @@ def admit(session: Session) -> None:
         _refuse_foreign_pages()
 
 
-def known() -> Viewer | None:
-    """Who carries a key that was good a moment ago; without the person, so for reading alone."""
-    key = carried()
-    return keys.holder(key) if key else None
-
-
 def _with_key(session: Session) -> None:
     key = carried()
     employee = holder(session, key, at=now()) if key else None
@@ -47,7 +40,12 @@ def _with_key(session: Session) -> None:
 
 def carried() -> str:
     """The key that the request brings, good or not."""
-    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    return key_in(request.headers.get("Authorization", ""))
+
+
+def key_in(header: str) -> str:
+    """The key in what stands under `Authorization`."""
+    scheme, _, key = header.partition(" ")
     return key.strip() if scheme.lower() == "bearer" and len(key) <= LONGEST_KEY else ""
 
 
