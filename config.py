@@ -65,6 +65,8 @@ class Settings(BaseSettings):
     demo: bool = True
     api_engine: bool = True
     webhook_networks: Annotated[str, AfterValidator(known_networks)] = ""
+    api_rate: int = Field(600_000, ge=10_000)
+    """How many records a minute each key, and each person at a browser, may ask the API for."""
 
     @field_validator("secret_key")
     @classmethod

@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import schema
 import views
 from app import rooms as rooms
-from app.core import database, mail, phone, world
+from app.core import database, mail, phone, rate, world
 from app.core.files import kept
 from app.core.noun import Model
 from app.organization import setting
@@ -53,6 +53,7 @@ def tell(settings: Settings) -> None:
         country=settings.country, language=settings.language, currency=settings.currency, zone=settings.timezone
     )
     kept.set_place(settings.directory() / "attachments")
+    rate.share(settings.directory())
 
 
 def _trust_the_proxy(web: Flask, settings: Settings) -> None:

@@ -20,9 +20,11 @@ from app.core.database import reading
 from app.core.patience import hurry
 from app.core.viewer import Viewer
 from schema import entry
+from schema.engine.bill import Bill
 from schema.engine.context import Context
 from schema.guest import key_in
 from schema.keys import keys
+from schema.metering import refuse_hasty, settle
 from schema.published import engine
 from schema.question import JSON, LARGEST, Question, read
 from schema.written import CONTENT, told_in, written
@@ -65,13 +67,17 @@ class ShortWay:
             return None
 
     def _told(self, environ: Environ, viewer: Viewer, question: Question) -> tuple[bytes, str] | None:
-        db = self.web.extensions["sqlalchemy"]
+        db, most, bill = self.web.extensions["sqlalchemy"], self.web.extensions["settings"].api_rate, Bill()
+        refuse_hasty(bill, key_in(environ["HTTP_AUTHORIZATION"]), viewer, most)
         with self.alone.connect() as connection:
             hurry(connection, entry.SECONDS)
-            found = engine.answer_on(connection, viewer, *question)
-        environ[entry.ASKED] = True
+            found = engine.answer_on(connection, viewer, *question, bill)
+        if found is None:
+            environ[entry.ASKED] = bill
+            return None
+        settle(bill, most)
         context = Context(db.session, known=viewer)
-        return (written(told_in(found.data, found.errors, context), context), context.request_id) if found else None
+        return written(told_in(found.data, found.errors, context), context), context.request_id
 
     @cached_property
     def alone(self) -> sa.Engine:

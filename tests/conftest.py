@@ -146,4 +146,6 @@ def as_system(engine: sa.Engine) -> Iterator[Session]:
 
 
 def settings_for(url: str, data_dir: Path) -> Settings:
-    return Settings(data_dir=data_dir, database_url=url, secret_key=SecretStr(secrets.token_urlsafe(48)))
+    """Nobody waits for anybody: tests and measurements ask faster than people and programs."""
+    secret = SecretStr(secrets.token_urlsafe(48))
+    return Settings(data_dir=data_dir, database_url=url, secret_key=secret, api_rate=10**12)

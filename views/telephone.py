@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any, Final
 
 import sqlalchemy as sa
 from flask import Response, current_app, render_template, request
 from flask_appbuilder import BaseView, expose
+from werkzeug.exceptions import TooManyRequests
 
+from app.core import rate
 from app.core.doorman import found, may, once
 from app.core.errors import INVALID, Refused
 from app.core.noun import now
+from app.core.viewer import viewer_of
 from app.core.words import N_
 from app.organization.access_key import CALLS, DAYS, AccessKey, issue
 from app.organization.employee import Employee
@@ -18,6 +22,8 @@ from views.fab.page import page
 from views.fab.session import session
 
 ROLE: Final = "Call center"
+FILES: Final = 10
+"""So many a minute."""
 NO_PROGRAM: Final = N_("A key for calls is given to somebody of the role “{role}” only.")
 
 
@@ -43,11 +49,21 @@ class TelephoneView(BaseView):
         program = found(session(), Employee, request.form.get("program", ""), "program")
         if program not in _programs():
             raise Refused(INVALID, NO_PROGRAM, "program", role=ROLE)
+        _not_too_often()
         key = once(session(), lambda: issue(session(), program, at=now(), prefix=CALLS))
         address = current_app.extensions["settings"].address
         text = render_template("calls/3cx.xml", key=key, address=address)
         headers = {"Content-Disposition": 'attachment; filename="trato-3cx.xml"', "Cache-Control": "private, no-store"}
         return Response(text, headers=headers, content_type="application/xml; charset=utf-8")
+
+
+def _not_too_often() -> None:
+    """Each file is a key that opens something: nobody needs many of them a minute."""
+    who = f"telephone {viewer_of(session()).id}"
+    seconds = ceil(rate.rates.wait(who))
+    if seconds:
+        raise TooManyRequests(retry_after=seconds)
+    rate.rates.charge(who, 1, FILES)
 
 
 def _programs() -> list[Employee]:

@@ -12,6 +12,7 @@ from strawberry import Info
 
 from app.core.language import Language, language
 from app.core.viewer import Viewer, viewer_of
+from schema.engine.bill import Bill
 
 Place = tuple[str, ...]
 
@@ -23,6 +24,7 @@ class Context:
     session: Session
     known: Viewer | None = None
     """Who asks, where it is known without the session."""
+    bill: Bill = field(default_factory=Bill)
     request_id: str = field(default_factory=lambda: secrets.token_hex(8))
     siblings: dict[Place, list[Any]] = field(default_factory=dict)
     """By place in the answer, all records that stand there: what one of them needs is fetched for all."""

@@ -44,17 +44,17 @@ NOT_KEPT = N_("A text contains a character that cannot be kept.")
 NOT_YOURS = N_("Your role may not read the schema.")
 
 
-def exceeded(
+def weighed(
     schema: GraphQLSchema, document: DocumentNode, name: str | None, variables: dict[str, Any]
-) -> list[GraphQLError]:
-    """The limits that the operation of this name is over."""
+) -> tuple[int, list[GraphQLError]]:
+    """How many records the operation of this name could read, and the limits that it is over."""
     operation = get_operation_ast(document, name)
     if operation is None:
-        return []
+        return 0, []
     question = Question(schema, document, _defaults(operation) | variables)
     kind = schema.get_root_type(operation.operation)
     weight = question.weight(operation.selection_set, kind)
-    return [words for words, is_over in _limits(operation, weight, question) if is_over]
+    return weight.cost, [words for words, is_over in _limits(operation, weight, question) if is_over]
 
 
 def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:
@@ -144,4 +144,6 @@ class Limits(SchemaExtension):
         if look.is_about_schema and not may_explore(asked.context):
             raise mistake(NOT_YOURS)
         schema = asked.schema._schema
-        return exceeded(schema, document, asked.operation_name, asked.variables or {})
+        cost, over = weighed(schema, document, asked.operation_name, asked.variables or {})
+        asked.context.bill.records = 0 if over else cost
+        return over

@@ -12,13 +12,15 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.core import doorman
+from app.core import doorman, rate
 from app.customers.customer import Customer
 from app.customers.interaction import Interaction
+from app.organization.access_key import AccessKey
 from app.organization.employee import Employee
 from app.planning.task import Task
 from tests.schema.conftest import Asking
 from tests.views.guest import Guest
+from views.telephone import FILES
 
 NUMBER = "+1 610 555 0142"
 RINGS = {"Number": "+16105550142", "Agent": "103", "Duration": "00:01:01", "ReportCallEnabled": "True"}
@@ -151,3 +153,15 @@ def test_nobody_but_a_program_gets_such_a_key(app: Flask, as_system: Session) ->
     eva = as_system.scalars(sa.select(Employee.id).where(Employee.username == "eva")).one()
     for program in (str(eva), "", "999999", "x"):
         assert Guest(app, "admin").post("/telephone/3cx.xml", {"program": program}).status_code in (400, 404, 409, 422)
+
+
+def test_nobody_makes_key_after_key(app: Flask, as_system: Session) -> None:
+    program = as_system.scalars(sa.select(Employee).where(Employee.username == "cti")).one()
+    admin = Guest(app, "admin")
+    rate.rates.clock = lambda: 1_700_000_000.0
+    answers = [admin.post("/telephone/3cx.xml", {"program": program.id}, page="/telephone/") for _ in range(FILES + 2)]
+    assert {answer.status_code for answer in answers[:FILES]} == {200}
+    assert answers[-1].status_code == 429
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
+    held = as_system.scalars(sa.select(AccessKey).where(AccessKey.employee_id == program.id)).all()
+    assert len(held) <= FILES + 1, "and there is no key for who waits"

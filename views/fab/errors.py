@@ -6,7 +6,7 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, jsonify, request
+from flask import Flask, jsonify, make_response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -62,7 +62,9 @@ def _http(why: HTTPException) -> Any:
     if why.code is None or why.code < 400:
         return why
     known = why.code if why.code in TITLES else 500 if why.code >= 500 else 400
-    return _told(known, say(WORDS[known]), status=why.code)
+    told = make_response(_told(known, say(WORDS[known]), status=why.code))
+    told.headers.update({name: value for name, value in why.get_headers() if name == "Retry-After"})
+    return told
 
 
 def _broken(why: Exception) -> Any:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any
 
 import orjson
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import Refused
 from app.core.patience import is_over
 from app.core.viewer import Viewer, viewer_of
+from schema.engine.bill import Bill
 from schema.engine.build import Api
 from schema.engine.compiled.asking import Asking
 from schema.engine.compiled.cache import Recent
@@ -29,7 +30,7 @@ from schema.engine.compiled.plan import Plan, Step, planned, questions
 from schema.engine.compiled.refused import errors
 from schema.engine.compiled.tree import Tree
 from schema.engine.compiled.variables import shape, slotted
-from schema.engine.limits import exceeded
+from schema.engine.limits import weighed
 
 log = logging.getLogger(__name__)
 MOST_DOCUMENTS, MOST_PLANS = 200, 500
@@ -58,20 +59,33 @@ class Engine:
         self.plans: Recent[Plan | NotCompiled] = Recent(MOST_PLANS)
         self.counts: Counter[str] = Counter()
 
-    def answer(self, session: Session, query: str, variables: dict[str, Any], name: str | None = None) -> Answer | None:
+    def answer(
+        self,
+        session: Session,
+        query: str,
+        variables: dict[str, Any],
+        name: str | None = None,
+        bill: Bill | None = None,
+    ) -> Answer | None:
         """The answer in the eyes of who looks; none, and a reason counted, where the other way answers."""
         before = self.counts[FAILURE]
-        found = self.answer_on(session.connection(), viewer_of(session), query, variables, name)
+        found = self.answer_on(session.connection(), viewer_of(session), query, variables, name, bill)
         if self.counts[FAILURE] > before:
             session.rollback()
         return found
 
     def answer_on(
-        self, connection: sa.Connection, viewer: Viewer, query: str, variables: dict[str, Any], name: str | None
+        self,
+        connection: sa.Connection,
+        viewer: Viewer,
+        query: str,
+        variables: dict[str, Any],
+        name: str | None,
+        bill: Bill | None = None,
     ) -> Answer | None:
-        """The same on a connection that no session has."""
+        """The same on a connection that no session has; what it costs is written on the bill."""
         try:
-            answer = self._answer(connection, viewer, query, variables, name)
+            answer = self._answer(connection, viewer, query, variables, name, bill or Bill())
         except (NotCompiled, Refused, GraphQLError) as why:
             self.counts[why.reason if isinstance(why, NotCompiled) else "refused"] += 1
             return None
@@ -86,15 +100,23 @@ class Engine:
         return answer
 
     def _answer(
-        self, connection: sa.Connection, viewer: Viewer, query: str, variables: dict[str, Any], name: str | None
+        self,
+        connection: sa.Connection,
+        viewer: Viewer,
+        query: str,
+        variables: dict[str, Any],
+        name: str | None,
+        bill: Bill,
     ) -> Answer:
-        document = self.documents.get(query, lambda: read(self.schema, query))
+        document = self.documents.get(query, lambda: bill.made(read(self.schema, query)))
         operation = document.operation(name)
         values = self._values(operation, variables)
         key = (query, name, connection.dialect.name, *_may(viewer), shape(values.coerced, document.uses))
-        plan = self.plans.get(key, lambda: self._plan(connection.dialect, viewer, document, operation, values))
+        planned = partial(self._plan, connection.dialect, viewer, document, operation, values)
+        plan = self.plans.get(key, lambda: bill.made(planned()))
         if isinstance(plan, NotCompiled):
             raise plan
+        bill.records = plan.cost
         return _run(plan, connection, viewer, values.coerced)
 
     def _values(self, operation: OperationDefinitionNode, variables: dict[str, Any]) -> VariableValues:
@@ -126,14 +148,15 @@ class Engine:
     ) -> Plan:
         text: Any = document.text
         name = operation.name.value if operation.name else None
-        if exceeded(self.schema, text, name, values.coerced):
+        cost, over = weighed(self.schema, text, name, values.coerced)
+        if over:
             raise NotCompiled("limits")
         tree = Tree(text, slotted(values, document.uses))
 
         def asking() -> Asking:
             return Asking(self.home, self.schema, viewer, FORMS[dialect.name], tree, values.coerced)
 
-        return planned(asking, tree.collected([operation.selection_set]), self.known, dialect)
+        return replace(planned(asking, tree.collected([operation.selection_set]), self.known, dialect), cost=cost)
 
 
 @lru_cache(maxsize=256)

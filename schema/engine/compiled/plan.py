@@ -41,6 +41,8 @@ class Plan:
 
     steps: tuple[Step, ...]
     denied: tuple[Denied, ...]
+    cost: int = 0
+    """How many records it could read."""
 
 
 def questions(home: Home) -> Mapping[str, tuple[str, Any, Written]]:
