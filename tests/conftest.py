@@ -118,6 +118,7 @@ def app(company: Database, standing: Flask, tmp_path: Path) -> Iterator[Flask]:
     with standing.app_context():
         engines, made = db.engines, db.engine
     engines[None] = made.execution_options()  # the same connections and statements, listeners of its own
+    vars(standing.wsgi_app).pop("alone", None)  # the engine that the API's short way remembers
     working.wake(standing)
     yield standing
     with standing.app_context():
