@@ -1,43 +1,38 @@
-"""`python -m tests.bench [--quick]`: the measured claims, in one run."""
+"""`python -m tests.bench [--quick] [PART]`: the measured claims, in one run, or a part of them."""
 
 from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import asking, churning, compare, exporting, importing, printing, reporting
+from tests.bench import churning, compare, exporting, importing, printing, reporting
+from tests.bench.api import measured as api
 from tests.bench.house import House, houses
 from tests.bench.pages import VIEWERS
 from tests.bench.table import Claim, printed, summed_up
 from tests.databases import ENGINES
 
+Parts = Iterator[tuple[str, list[Claim]]]
 QUICK, FULL = (1_000, 100_000), (1_000, 100_000, 1_000_000)
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     asked.add_argument("--quick", action="store_true", help="leave out the million")
-    sizes = QUICK if asked.parse_args().quick else FULL
+    asked.add_argument("part", nargs="?", choices=PARTS, help="only this")
+    given = asked.parse_args()
+    sizes = QUICK if given.quick else FULL
     found: list[Claim] = []
-    for title, claims in measured(sizes):
-        printed(title, claims)
-        found += claims
+    for name in [given.part] if given.part else PARTS:
+        for title, claims in PARTS[name](sizes):
+            printed(title, claims)
+            found += claims
     summed_up(found)
 
 
-def measured(sizes: tuple[int, ...]) -> Iterator[tuple[str, list[Claim]]]:
-    yield from pages(sizes)
-    yield "API, beside SQL by hand", asking.claims()
-    yield "Import", importing.claims()
-    yield "Export", exporting.claims()
-    yield "Printing", printing.claims()
-    yield "Churn", churning.claims(churning.QUICK if sizes == QUICK else churning.FULL)
-    yield "Reports", reporting.claims(reporting.QUICK if sizes == QUICK else reporting.FULL)
-
-
-def pages(sizes: tuple[int, ...]) -> Iterator[tuple[str, list[Claim]]]:
+def pages(sizes: tuple[int, ...]) -> Parts:
     """Lists and forms of customers whose owners are among a hundred thousand employees."""
     print(f"Making {', '.join(f'{size:,}' for size in sizes)} customers on each engine.", flush=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as directory, houses(sizes, Path(directory)) as made:
@@ -45,7 +40,7 @@ def pages(sizes: tuple[int, ...]) -> Iterator[tuple[str, list[Claim]]]:
             yield from of_engine(engine, [house for house in made if house.engine_name == engine])
 
 
-def of_engine(engine: str, made: list[House]) -> Iterator[tuple[str, list[Claim]]]:
+def of_engine(engine: str, made: list[House]) -> Parts:
     for viewer, reach in VIEWERS.items():
         claims = [claim for name in made[0].pages for claim in listed(name, viewer, made)]
         claims += edited(viewer, made) if viewer != "luis" else []
@@ -59,6 +54,18 @@ def listed(name: str, viewer: str, made: list[House]) -> list[Claim]:
 def edited(viewer: str, made: list[House]) -> list[Claim]:
     return compare.claims("edit form", made, lambda house: house.edited(viewer))
 
+
+PARTS: dict[str, Callable[[tuple[int, ...]], Parts]] = {
+    "pages": pages,
+    "api": lambda sizes: api.parts(),
+    "import": lambda sizes: iter([("Import", importing.claims())]),
+    "export": lambda sizes: iter([("Export", exporting.claims())]),
+    "printing": lambda sizes: iter([("Printing", printing.claims())]),
+    "churn": lambda sizes: iter([("Churn", churning.claims(churning.QUICK if sizes == QUICK else churning.FULL))]),
+    "reports": lambda sizes: iter(
+        [("Reports", reporting.claims(reporting.QUICK if sizes == QUICK else reporting.FULL))]
+    ),
+}
 
 if __name__ == "__main__":
     main()

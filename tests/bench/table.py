@@ -7,20 +7,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Claim:
-    """At most so much of something; `told` are the figures behind it."""
+    """At most so much of something, or at least; `told` are the figures behind it."""
 
     name: str
     measured: float
     goal: float
     told: str = ""
+    is_least: bool = False
 
     @property
     def is_missed(self) -> bool:
-        return round(self.measured, 1) > self.goal
+        return round(self.measured, 2) < self.goal if self.is_least else round(self.measured, 1) > self.goal
 
     def __str__(self) -> str:
         verdict = "missed" if self.is_missed else "kept"
-        return f"{self.name:<64}{self.measured:8.1f}  at most {self.goal:<5g}{verdict:<8}{self.told}"
+        bound = "at least" if self.is_least else "at most "
+        return f"{self.name:<64}{self.measured:8.2f}  {bound} {self.goal:<5g}{verdict:<8}{self.told}"
 
 
 def printed(title: str, claims: list[Claim]) -> None:
