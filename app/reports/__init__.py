@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.errors import NOT_FOUND, Refused
 from app.core.report import Report
 from app.core.words import N_
+from app.reports import members as members
 from app.reports.churn import CHURN
 from app.reports.composition import COMPOSITION
 from app.reports.contribution import CONTRIBUTION

@@ -8,15 +8,17 @@ from typing import Final
 
 from babel.dates import format_skeleton
 
+from app.core.counted import filtering
 from app.core.language import Language
 from app.core.report import Answer, Row
 from app.core.words import N_
 from app.press.bars import Bar, lying, standing
 from app.press.chart import Chart
 from app.press.grids import Square, heat
-from app.press.story import Breakdown, Finding, Reader, Story, Tile
+from app.press.story import Breakdown, Finding, Reader, Story, Tile, leading
 from app.reports import wording
 from app.reports.persistency_figures import LONG, OFTEN, Movement
+from app.reports.persistency_leads import leads_of
 
 NOTES: Final = (
     wording.COUNTS,
@@ -59,6 +61,7 @@ def tell(answer: Answer, reader: Reader) -> Story:
         table=lambda shown: (say(N_("Who came, stayed and went")), ""),
         other=lambda count: wording.others(count, reader),
         everything=say(N_("Now or before")),
+        leads=leading(leads_of, answer, reader),
         nothing=say(wording.NOBODY),
         notes=tuple(say(note) for note in NOTES),
         facts=(wording.counted_orders(reader), wording.of_whom(answer, reader)),
@@ -85,8 +88,9 @@ def _tiles(answer: Answer, reader: Reader) -> list[Tile]:
     lost = of.get(Movement.GONE, {"revenue_before": 0})["revenue_before"]
     return [
         Tile(say(N_("Customers who bought")), number(now["bought"]),
-             say(N_("{count} before"), count=number(now["bought_before"])), path=""),
-        Tile(say(N_("Ordered more than once")), wording.share(now["repeat_rate"], reader, 0), repeated),
+             say(N_("{count} before"), count=number(now["bought_before"])), path=wording.buyers(answer, reader)),
+        Tile(say(N_("Ordered more than once")), wording.share(now["repeat_rate"], reader, 0), repeated,
+             path=wording.counted("Customer", answer, reader, filtering("repeated", answer.period))),
         Tile(say(N_("Orders")), number(now["orders"]), every, path=wording.orders(answer, reader)),
         Tile(say(N_("Came back")), wording.share(now["kept_rate"], reader, 0),
              say(N_("of those of the period before"))),
@@ -125,7 +129,7 @@ def _cohorts(answer: Answer, reader: Reader) -> list[Finding]:
     spec = heat(squares, columns=[str(n) for n in range(1, most + 1)], title=language.say(LATER))
     chart = Chart("cohorts", spec, language.say(IN_WORDS, count=language.number(len(sizes))), rows)
     heading = _held(rows, sizes, reader)
-    table = Breakdown(heading, "", wording.columns(answer, "retention"), rows)
+    table = Breakdown(heading, "", wording.columns(answer, "retention"), rows, leads=leading(leads_of, answer, reader))
     return [Finding(heading, language.say(EXPLAINED), chart, table)]
 
 
@@ -145,22 +149,29 @@ def _changes(answer: Answer, reader: Reader) -> list[Finding]:
     came, gone = of.get(Movement.NEW, 0) + of.get(Movement.BACK, 0), of.get(Movement.GONE, 0)
     message = MORE_CAME if came > gone else MORE_WENT if gone > came else AS_MANY
     heading = language.say(message, came=language.number(came), gone=language.number(gone))
-    bars = [Bar(language.choice(row["kind"]), row["customers"], language.number(row["customers"])) for row in rows]
+    leads = leading(leads_of, answer, reader)
+    bars = [
+        Bar(language.choice(row["kind"]), row["customers"], language.number(row["customers"]),
+            leads(row).get("customers", ""))
+        for row in rows
+    ]  # fmt: skip
     chart = Chart("changes", lying(bars), language.say(CHANGES_IN_WORDS), rows)
-    return [Finding(heading, language.say(CHANGES), chart, Breakdown(heading, "", answer.columns, rows))]
+    return [Finding(heading, language.say(CHANGES), chart, Breakdown(heading, "", answer.columns, rows, leads=leads))]
 
 
 def _often(answer: Answer, reader: Reader) -> list[Finding]:
     language, rows = reader.language, answer.section("loyalty")
     if not rows:
         return []
+    leads = leading(leads_of, answer, reader)
     heading = language.say(TIMES, share=wording.share(rows[0]["share"], reader, 0))
     bars = [
-        Bar(_at_least(row["orders"], OFTEN, reader), row["customers"], language.number(row["customers"]))
+        Bar(_at_least(row["orders"], OFTEN, reader), row["customers"], language.number(row["customers"]),
+            leads(row).get("customers", ""))
         for row in rows
-    ]
+    ]  # fmt: skip
     chart = Chart("often", standing(bars, language.say(N_("Customers"))), language.say(ORDERS_IN_WORDS), rows)
-    table = Breakdown(heading, "", wording.columns(answer, "loyalty"), rows)
+    table = Breakdown(heading, "", wording.columns(answer, "loyalty"), rows, leads=leads)
     return [Finding(heading, language.say(ORDERS), chart, table)]
 
 

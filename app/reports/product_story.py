@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from app.core.counted import filtering
 from app.core.report import Answer, Row
 from app.core.words import N_
 from app.press.chart import Chart
 from app.press.series import Datum, bars
 from app.press.story import Breakdown, Finding, Reader, Story, Tile, leading
+from app.reports import wording
 from app.reports.bought import lines_of
 
 NOTES: Final = (
@@ -61,7 +63,8 @@ def _tiles(answer: Answer, reader: Reader) -> list[Tile]:
     short = [row for row in answer.rows if row["cover"] is not None and row["cover"] < LOW]
     revenue = Tile(say(N_("Revenue")), reader.money(totals["revenue"], 0), path=lines_of(answer.asked, reader),
                    plain=number(totals["revenue"]))  # fmt: skip
-    sold = Tile(say(N_("Products sold")), number(totals["products"]))
+    sold = Tile(say(N_("Products sold")), number(totals["products"]),
+                path=wording.counted("Product", answer, reader, filtering("bought", answer.period)))  # fmt: skip
     pieces = Tile(say(N_("Pieces sold")), number(totals["quantity"]))
     runs_out = Tile(say(N_("Run out soon")), number(len(short)),
                     say(N_("products, within {n} days"), n=LOW), -bool(short))  # fmt: skip
@@ -77,12 +80,14 @@ def _findings(answer: Answer, reader: Reader) -> Sequence[Finding]:
     say, phases = reader.language.say, [row for row in answer.section("phases") if row["revenue"] > 0]
     if not phases or not answer.rows:
         return ()
-    values = [Datum(say(str(row["phase"].value)), row["revenue"], reader.money(row["revenue"], 0)) for row in phases]
+    leads = _of(answer, reader)
+    values = [Datum(say(str(row["phase"].value)), row["revenue"], reader.money(row["revenue"], 0),
+                    leads(row).get("products", "")) for row in phases]  # fmt: skip
     first = max(phases, key=lambda row: row["revenue"])
     heading = say(N_("{phase} products bring {share} of the revenue"), phase=say(str(first["phase"].value)),
                   share=reader.language.share(first["share"] or 0, 0))  # fmt: skip
     chart = Chart("phases", bars(values), heading, phases)
-    table = Breakdown(heading, "", answer.columns_of("phases"), phases)
+    table = Breakdown(heading, "", answer.columns_of("phases"), answer.section("phases"), leads=leads)
     explained = say(N_("Revenue of the period by where products are in their life on its last day."))
     return (Finding(heading, explained, chart, table),)
 
@@ -133,6 +138,9 @@ def _of(answer: Answer, reader: Reader) -> Any:
 
 def _leads(row: Row, answer: Answer, reader: Reader) -> Mapping[str, str]:
     """A product to its page, a number of sales to these lines."""
+    if "phase" in row and "products" in row:
+        phase = filtering("phase", answer.period, row["phase"].name)
+        return {"products": wording.counted("Product", answer, reader, phase)}
     if "product_id" not in row:
         return {"sales": lines_of(answer.asked, reader)}
     key = row["product_id"]

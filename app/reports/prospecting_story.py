@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from app.core.report import Answer, Column, Row
 from app.core.words import N_
@@ -14,6 +13,7 @@ from app.press.compared import Point, lines
 from app.press.series import Datum, bars, columns
 from app.press.story import Breakdown, Finding, Reader, Story, Tile, leading
 from app.reports.bought import short_months
+from app.reports.prospecting_leads import closed, known, leads_of, members, open_now
 
 NOTES: Final = (
     N_("A customer counts from the day of the first order that is confirmed or paid. New is who has one day of orders, "
@@ -27,11 +27,10 @@ NOTES: Final = (
        "who bought only before."),
 )  # fmt: skip
 STAGES: Final = (("new", N_("New")), ("returning", N_("Returning")), ("dormant", N_("Dormant")))
-LIVE: Final = "status:is:OPEN,ASSIGNED"
 
 
 def tell(answer: Answer, reader: Reader) -> Story:
-    say = reader.language.say
+    say, leads = reader.language.say, leading(leads_of, answer, reader)
     return Story(
         lead=_lead(answer, reader),
         tiles=tuple(_tiles(answer, reader)),
@@ -40,6 +39,7 @@ def tell(answer: Answer, reader: Reader) -> Story:
         table=lambda shown: (say(N_("Customers by month")), ""),
         other=lambda count: say(N_("{count} other months"), count=reader.language.number(count)),
         everything=say(N_("The period")),
+        leads=leads,
         notes=tuple(map(say, NOTES)),
         nothing=say(N_("Nobody had bought anything by then.")),
     )
@@ -74,15 +74,17 @@ def _tiles(answer: Answer, reader: Reader) -> list[Tile]:
     error = reader.language.share(totals["error"], 0) if totals["error"] is not None else ""
     return [
         Tile(say(N_("Customers")), number(answer.rows[-1]["customers"] if answer.rows else 0),
-             say(N_("{n} new in these days"), n=number(totals["joined"]))),
+             say(N_("{n} new in these days"), n=number(totals["joined"])),
+             path=members(answer, reader, "stage", "ANY")),
         Tile(say(N_("Opportunities won")), number(totals["won"]), say(N_("{share} of those decided"), share=rate)
-             if rate else "", path=_closed(answer, reader, "status:is:WON")),
-        Tile(say(N_("Open pipeline")), reader.money(totals["open_value"], 0), path=_open(answer, reader),
+             if rate else "", path=closed(answer, reader, "status:is:WON")),
+        Tile(say(N_("Open pipeline")), reader.money(totals["open_value"], 0), path=open_now(answer, reader),
              plain=number(totals["open_value"])),
         Tile(say(N_("Weighted")), reader.money(totals["weighted"], 0), say(N_("times how likely it is")),
-             path=_open(answer, reader), plain=number(totals["weighted"])),
+             path=open_now(answer, reader), plain=number(totals["weighted"])),
         Tile(say(N_("Next three months")), reader.money(expected, 0) if ahead else "–",
-             say(N_("erred by {error} lately"), error=error) if error else "", plain=number(expected)),
+             say(N_("erred by {error} lately"), error=error) if error else "", path=known(answer, reader),
+             plain=number(expected)),
     ]  # fmt: skip
 
 
@@ -106,12 +108,17 @@ def _by_stage(answer: Answer, reader: Reader) -> Finding | None:
     same = N_("As many customers are active as at the start")
     heading = say(more if active > 0 else less if active else same, n=reader.language.number(abs(active)))
     names = short_months([row["first_day"] for row in rows], reader.language)
-    values = [Datum(name, row[stage], reader.language.number(row[stage]), series=say(words))
+    leads = leading(leads_of, answer, reader)
+    values = [Datum(name, row[stage], reader.language.number(row[stage]), series=say(words),
+                    path=leads(row).get(stage, ""))
               for stage, words in STAGES for name, row in zip(names, rows, strict=True)]  # fmt: skip
     explained = say(N_("Everybody who has bought, at the end of each month; dormant is who has been silent for long."))
     shown = _columns(answer.columns, "month", "joined", "customers", *(stage for stage, _ in STAGES))
     return Finding(
-        heading, explained, Chart("stages", columns(values), heading, rows), Breakdown(heading, "", shown, rows)
+        heading,
+        explained,
+        Chart("stages", columns(values), heading, rows),
+        Breakdown(heading, "", shown, rows, leads=leads),
     )
 
 
@@ -122,11 +129,14 @@ def _ahead(answer: Answer, reader: Reader) -> Finding | None:
     say, total = reader.language.say, sum((row["expected"] for row in rows), Decimal(0))
     heading = say(N_("The next {n} months may bring {amount}"), n=len(rows), amount=reader.money(total, 0))
     names = short_months([row["first_day"] for row in rows], reader.language)
-    points = [Point(name, row["expected"], told=_told(row, reader), low=float(row["low"]), high=float(row["high"]))
-              for name, row in zip(names, rows, strict=True)]  # fmt: skip
+    path = known(answer, reader)
+    points = [Point(name, row["expected"], told=_told(row, reader), path=path, low=float(row["low"]),
+                    high=float(row["high"])) for name, row in zip(names, rows, strict=True)]  # fmt: skip
     explained = say(N_("Expected revenue by month, within the band that holds four months of five."))
+    if path:
+        explained = reader.sentences(explained, say(N_("Its figures lead to the orders that it is reckoned from.")))
     spec = lines(points, {"y": reader.unit}, zero=True)
-    table = Breakdown(heading, "", answer.columns_of("forecast"), rows)
+    table = Breakdown(heading, "", answer.columns_of("forecast"), rows, leads=leading(leads_of, answer, reader))
     return Finding(heading, explained, Chart("forecast", spec, heading, rows), table)
 
 
@@ -140,14 +150,14 @@ def _tiers(answer: Answer, reader: Reader) -> Finding | None:
     rows = [row for row in answer.section("pyramid") if row["revenue"] > 0]
     if not rows:
         return None
-    say, shares = reader.language.say, reader.language.share
+    say, shares, leads = reader.language.say, reader.language.share, leading(leads_of, answer, reader)
     upper = [row for row in rows if row["level"].name in ("TOP", "LARGE", "MEDIUM")]
     share = sum((row["share"] or Decimal(0) for row in upper), Decimal(0))
     heading = say(N_("The upper fifth of buyers brings {share} of the revenue"), share=shares(share, 0))
     values = [Datum(f"{say(str(row['level'].value))} ({reader.language.number(row['people'])})", row["revenue"],
-                    shares(row["share"] or 0, 0)) for row in rows]  # fmt: skip
+                    shares(row["share"] or 0, 0), path=leads(row).get("people", "")) for row in rows]  # fmt: skip
     explained = say(N_("The value pyramid: how many customers are in each tier, and what they bring together."))
-    table = Breakdown(heading, "", answer.columns_of("pyramid"), answer.section("pyramid"))
+    table = Breakdown(heading, "", answer.columns_of("pyramid"), answer.section("pyramid"), leads=leads)
     return Finding(heading, explained, Chart("pyramid", bars(values), heading, rows), table)
 
 
@@ -164,7 +174,7 @@ def _breakdowns(answer: Answer, reader: Reader) -> Sequence[Breakdown]:
     }
     return [
         Breakdown(say(heading), say(explained), _shown(answer.columns_of(name)), answer.section(name),
-                  leads=leading(_leads, answer, reader))
+                  leads=leading(leads_of, answer, reader))
         for name, (heading, explained) in told.items() if answer.section(name)
     ]  # fmt: skip
 
@@ -175,35 +185,3 @@ def _shown(known: Sequence[Column]) -> tuple[Column, ...]:
 
 def _columns(known: Sequence[Column], *names: str) -> tuple[Column, ...]:
     return tuple(column for column in known if column.name in names)
-
-
-def _leads(row: Row, answer: Answer, reader: Reader) -> Mapping[str, str]:
-    """A number of opportunities to these; an employee to their page."""
-    if "source_id" in row:
-        source = f"source:is:{row['source_id']}" if row["source_id"] else "source:empty:"
-        return {name: _closed(answer, reader, f"status:is:{name.upper()}", source) for name in ("won", "lost")}
-    if "opportunities" in row:
-        return {"opportunities": _open(answer, reader, *_decided(row["first_day"], row["end_day"]))}
-    if "employee_id" in row:
-        return {"employee": reader.path("Employee", row["employee_id"]) if reader.path else ""}
-    return {}
-
-
-def _decided(first: date | None, end: date | None) -> tuple[str, ...]:
-    name = "expected_close_on"
-    return (f"{name}:from:{first}", f"{name}:to:{end}") if first else (f"{name}:empty:",)
-
-
-def _closed(answer: Answer, reader: Reader, *more: str) -> str:
-    days = (f"closed_on:from:{answer.period.first}", f"closed_on:to:{answer.period.last}")
-    return _opportunities(answer, reader, *more, *days)
-
-
-def _open(answer: Answer, reader: Reader, *more: str) -> str:
-    return _opportunities(answer, reader, LIVE, *more)
-
-
-def _opportunities(answer: Answer, reader: Reader, *said: str) -> str:
-    customer: Any = answer.asked["customer"]
-    whose = (f"customer:is:{customer.id}",) if customer is not None else ()
-    return reader.listing("Opportunity", (*whose, *said)) if reader.listing else ""

@@ -88,8 +88,12 @@ def history(asked: Asked) -> sa.Select[Any]:
 
 
 def _span(asked: Asked) -> Period:
-    """Whole months: the last one that is over, and all of the years before it."""
-    after = asked.period.last + timedelta(days=1)
+    return known_months(asked.period)
+
+
+def known_months(period: Period) -> Period:
+    """Whole months that a forecast is reckoned from: the last one that is over, and all of the years before it."""
+    after = period.last + timedelta(days=1)
     last = after.replace(day=1) - timedelta(days=1)
     return Period(_months_on(last, 1 - 12 * YEARS), last)
 

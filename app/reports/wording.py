@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
+from app.core.counted import filtering
 from app.core.report import Answer, Column
 from app.core.words import N_
 from app.press.story import Breakdown, Reader, Tile
@@ -35,6 +36,17 @@ def listed(noun: str, day: str, answer: Answer, reader: Reader, *which: str) -> 
     """Where a noun's records of the period are listed."""
     days = (f"{day}:from:{answer.period.first}", f"{day}:to:{answer.period.last}")
     return reader.listing(noun, (*which, *days)) if reader.listing else ""
+
+
+def counted(noun: str, answer: Answer, reader: Reader, *which: str) -> str:
+    """The list of the customers or products that a figure counts; of one customer's figures there is none."""
+    alone = answer.asked.values.get("customer") is not None
+    return reader.listing(noun, which) if reader.listing and not alone else ""
+
+
+def buyers(answer: Answer, reader: Reader, *which: str) -> str:
+    """Those who bought in the period."""
+    return counted("Customer", answer, reader, filtering("bought", answer.period), *which)
 
 
 def record(noun: str, key: Any, reader: Reader) -> str:

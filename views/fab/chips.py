@@ -59,9 +59,7 @@ def _chip(it: ListPage, place: str, one: Filter) -> Chip:
 
 
 def label_of(one: Filter) -> str:
-    if one.field is None:
-        return one.said.partition(":")[0][:40]
-    return _label(one.field, one.via)
+    return one.called(say) if one.field is None else _label(one.field, one.via)
 
 
 def _label(f: Field, via: Field | None) -> str:

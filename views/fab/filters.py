@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from app.core.counted import Counted, read_counted
 from app.core.doorman import LARGEST_ID
 from app.core.shape import Field, choices_of
 from app.core.viewer import SYSTEM, Viewer
@@ -24,6 +25,7 @@ LARGEST = Decimal(10) ** 15
 LONGEST, MOST_DAYS, MOST_VALUES = 200, 40_000, 50
 UNKNOWN, UNREAD = N_("not there, or not yours to read"), N_("“{value}” cannot be read")
 DAYS = N_("{n} days")
+COUNTED = N_("Counted")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,10 @@ class Filter:
     raw: str = ""
     via: Field | None = None
     viewer: Viewer = SYSTEM
+
+    def called(self, say: Callable[[str], str]) -> str:
+        """What is asked about, for a reader; what nobody knows, as it was written."""
+        return say(self.field.label) if self.field is not None else self.said.partition(":")[0][:40]
 
     @property
     def is_broken(self) -> bool:
@@ -92,10 +98,37 @@ class Filter:
         return read.language.say(", ").join(text(one) for one in each)
 
 
+@dataclass(frozen=True)
+class CountedFilter(Filter):
+    """What a figure of a report counts, where no field of the records says it; only its figure leads here."""
+
+    counted: Counted | None = None
+    noun: Any = None
+
+    def called(self, say: Callable[[str], str]) -> str:
+        return say(COUNTED)
+
+    @property
+    def is_broken(self) -> bool:
+        return self.counted is None
+
+    @property
+    def condition(self) -> sa.ColumnElement[bool]:
+        found: sa.ColumnElement[bool] = sa.false() if self.counted is None else self.noun.id.in_(self.counted.keys)
+        return found
+
+    def words(self, read: Reader, named: str = "") -> str:
+        return read.language.say(UNKNOWN) if self.counted is None else self.counted.words(read.language)
+
+
 def read_filter(said: str, asker: Asker) -> Filter:
-    """`field:operator:value`."""
+    """`field:operator:value`, or `counted:what:of which days`."""
     name, _, rest = said[:LONGEST].partition(":")
     sign, _, raw = rest.partition(":")
+    if name == "counted":
+        noun = next(iter(asker.allowed.values())).noun if asker.allowed else None
+        counted = read_counted(noun, sign, raw, asker.viewer) if noun is not None else None
+        return CountedFilter(said, None, None, raw=raw, viewer=asker.viewer, counted=counted, noun=noun)
     f, via = asker.field(name)
     if f is None:
         return Filter(said, None, None, raw=raw)

@@ -135,9 +135,9 @@ def _facts(session: Session, listing: Listing, read: Reader) -> Iterator[tuple[s
 def _told(session: Session, one: Filter, read: Reader) -> str:
     """A filter as its chip reads."""
     say = read.language.say
-    label = say(one.field.label) if one.field else one.said.partition(":")[0]
+    label = one.called(say)
     label = say(BEHIND, relation=say(one.via.label), field=label) if one.via else label
-    sign = say(one.operator.label) if one.operator else "?"
+    sign = say(one.operator.label) if one.operator else "?" if one.is_broken else ""
     return " ".join(filter(None, (label, sign, one.words(read, _named(session, one)))))
 
 
