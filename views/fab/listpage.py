@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
+from markupsafe import Markup, escape
 
 from app.core.doorman import beginning
 from app.core.noun import singular_label, slug
 from app.core.search import searched
 from app.core.shape import Field, field, fields
+from app.core.words import N_
 from views.fab import bulk, chips, saved_views
-from views.fab.cells import Column, columns
+from views.fab.cells import Cell, Column, columns
 from views.fab.chips import Group, Way
 from views.fab.listing import Listing
 from views.fab.neighbours import coming_from
 from views.fab.page import is_part, page
 from views.fab.paging import SIZES
 from views.fab.readable import readable
-from views.fab.reader import name_of, reader, say
+from views.fab.reader import reader, say
 from views.fab.saved_views import Tab
 from views.fab.session import session
 from views.fab.standing import ELSE, density, standing
@@ -28,6 +31,10 @@ from views.fab.viewer import viewer
 
 if TYPE_CHECKING:
     from views.fab.screen import Screen
+
+
+SELECT = N_("Select {name}")
+TICK = '<td class="cb"><input type="checkbox" class="form-check-input" data-tick="{}" aria-label="{}"></td>'
 
 
 def shown(screen: Screen) -> str:
@@ -62,7 +69,7 @@ class ListPage:
 
     is_part = property(lambda _: is_part())
 
-    @property
+    @cached_property
     def title(self) -> str:
         return say(self.screen.title)
 
@@ -75,7 +82,7 @@ class ListPage:
     def singular(self) -> str:
         return say(singular_label(self.noun))
 
-    @property
+    @cached_property
     def path(self) -> str:
         return self.screen.address("list/")
 
@@ -102,18 +109,33 @@ class ListPage:
         link = (lambda record: f"{base}{record.id}{end}") if self.can("can_show") else (lambda record: "#")
         return columns(self.shown, self.read, link, self.lead)
 
-    @cached_property
-    def rows(self) -> list[tuple[int, str, str]]:
-        """Key, name and cells of each row, these as one piece of HTML: cells know how to write themselves."""
-        cells = [column.cell for column in self.columns]
-        return [(each.id, name_of(each), "".join([cell(each) for cell in cells])) for each in self.listing.rows]
+    @property
+    def rows(self) -> Sequence[Any]:
+        return self.listing.rows
+
+    @property
+    def written(self) -> Markup:
+        """The rows as one piece of HTML: cells know how to write themselves."""
+        cells = [*([self._tick()] if self.can_select else []), *(column.cell for column in self.columns)]
+        lines = ("".join([cell(each) for cell in cells]) for each in self.rows)
+        return Markup("".join([f"<tr>{line}</tr>\n" for line in lines]))  # noqa: S704 - made of escaped parts
+
+    def _tick(self) -> Cell:
+        """The box that selects a row."""
+        words, code = escape(say(SELECT, name="\0")), self.read.language.code
+
+        def write(record: Any) -> str:
+            spoken = words.replace("\0", escape(record.named_in(code)))
+            return TICK.format(record.id, spoken)
+
+        return write
 
     def many(self, number: int) -> str:
         """A number that is counted up to a thousand, or to a hundred."""
         say_number, cap = self.read.language.number, self.listing.cap
         return f"{say_number(cap)}+" if number > cap and not self.listing.counts_all else say_number(number)
 
-    @property
+    @cached_property
     def counted(self) -> str:
         return self.many(self.listing.count)
 
@@ -169,7 +191,7 @@ class ListPage:
     def bulk_buttons(self) -> tuple[list[Any], list[Any]]:
         return bulk.buttons(self)
 
-    @property
+    @cached_property
     def can_select(self) -> bool:
         return any(self.bulk_buttons) or self.can("export")
 

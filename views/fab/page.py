@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel.numbers import get_currency_symbol
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, request, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
@@ -18,6 +18,7 @@ from app.core.words import label
 from views.fab.address import remote
 from views.fab.faces import face
 from views.fab.reader import name_of, reader, say
+from views.fab.settled import settles, written
 
 ICONS = "vendor/icons/icons.svg"
 
@@ -25,8 +26,8 @@ ICONS = "vendor/icons/icons.svg"
 def page(template: str, **context: Any) -> str:
     from views.fab.shell import shell
 
-    read, drawn = reader(), partial(_icon, request.script_root)
-    return render_template(template, shell=shell(), reader=read, _=read.language.say, icon=drawn, **context)
+    read = reader()
+    return written(template, read.language, shell=shell(), reader=read, _=read.language.say, **context)
 
 
 def is_part() -> bool:
@@ -38,6 +39,7 @@ def prepare(app: Flask) -> None:
     words = {"_": say, "languages": LANGUAGES, "slug": slug, "remote": remote, "currency_symbol": currency_symbol}
     words |= {"label": label, "plural_label": plural_label}
     app.jinja_env.globals.update(asset=asset, icon=icon, avatar=avatar, **words)
+    settles(asset=asset, icon=icon, url_for=url_for)
     app.jinja_env.finalize = _called
     app.jinja_env.filters["anchor"] = anchor
     app.jinja_env.undefined = StrictUndefined  # a mistake in a page is an error, not an empty place

@@ -8,12 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 from flask import current_app, g, request
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.core.language import Language
 from app.core.viewer import Viewer
 from views.fab.reader import reader
 from views.fab.session import session
+from views.fab.settled import written
 
 DOCK = 3
 """How many screens a phone shows at its foot, beside the palette and the rest."""
@@ -37,17 +39,36 @@ class Entry:
     """Whether it stands at the foot of a phone before others."""
 
 
+Groups = list[tuple[str, list[Entry]]]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What one may open: as entries, and as it stands at the side and at the foot of a phone."""
+
+    menu: Groups
+    side: Markup
+    dock: Markup
+
+
 @dataclass(frozen=True)
 class Shell:
-    menu: list[tuple[str, list[Entry]]]
+    frame: Frame
     name: str
     role: str
     news: int
 
     @property
-    def dock(self) -> list[Entry]:
-        each = [entry for _, entries in self.menu for entry in entries]
-        return sorted(each, key=lambda entry: not entry.is_docked)[:DOCK]
+    def menu(self) -> Groups:
+        return self.frame.menu
+
+    @property
+    def side(self) -> Markup:
+        return self.frame.side
+
+    @property
+    def dock(self) -> Markup:
+        return self.frame.dock
 
 
 def news(count: News) -> News:
@@ -62,9 +83,9 @@ def shell() -> Shell | None:
     if viewer is None or viewer.is_system:
         return None
     registry, room = current_app.appbuilder, request.path.split("/")[1]  # type: ignore[attr-defined]
-    menu = _menu(registry, viewer.permissions, reader().language, request.script_root, room)
+    frame = _frame(registry, viewer.permissions, reader().language, request.script_root, room)
     return Shell(
-        menu,
+        frame,
         str(g.employee),
         _role(g.employee),
         sum(count(session(), viewer) for count in _news),
@@ -78,10 +99,19 @@ def _role(employee: Any) -> str:
 
 
 @lru_cache(maxsize=512)
-def _menu(
-    registry: Any, permissions: frozenset[tuple[str, str]], language: Language, root: str, room: str
-) -> list[tuple[str, list[Entry]]]:
-    """What somebody with these permissions may open; the same for all who have the same."""
+def _frame(registry: Any, permissions: frozenset[tuple[str, str]], language: Language, root: str, room: str) -> Frame:
+    """What somebody with these permissions may open, drawn once; the same for all who have the same."""
+    groups = _menu(registry, permissions, language, root, room)
+    docked = sorted((one for _, entries in groups for one in entries), key=lambda entry: not entry.is_docked)[:DOCK]
+    return Frame(
+        groups,
+        Markup(written("menu.html", language, groups=groups, is_home=not room)),  # noqa: S704 - escaped as it is written
+        Markup(written("dock.html", language, entries=docked)),  # noqa: S704
+    )
+
+
+def _menu(registry: Any, permissions: frozenset[tuple[str, str]], language: Language, root: str, room: str) -> Groups:
+    """The screens that these permissions open, in their groups."""
     open_to = (
         (group, [i for i in group.childs if not permissions.isdisjoint(opened_by(i))]) for group in registry.menu.menu
     )
