@@ -31,6 +31,11 @@
     onInitialize() {
       const open = this.open.bind(this);
       this.open = () => { if (this.isFocused && !this.chosen) open(); };
+      // Coming in is noticed a moment late; by then somebody may have typed, and that is what is asked for.
+      this.preload = () => {
+        if (!this.preloaded) this.load(this.inputValue());
+        this.preloaded = true;
+      };
       const again = (event) => { if (event.type !== "keydown" || event.key.startsWith("Arrow")) this.chosen = false; };
       ["pointerdown", "input", "keydown"].forEach((each) => this.control.addEventListener(each, again, true));
     },

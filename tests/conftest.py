@@ -109,14 +109,15 @@ def app(company: Database, standing: Flask, tmp_path: Path) -> Iterator[Flask]:
     Its addresses, templates and compiled statements are those of the last test, its settings, its directory, its
     configuration and who listens to its engine are not. A test that adds addresses or hooks makes one of its own.
     """
+    with standing.app_context():
+        engines, made = db.engines, db.engine
+    company.let_go(made)  # whatever opened a connection since the last test would go on in that one's file
     company.reset()
     settings = settings_for(company.url, tmp_path)
     standing.config.clear()
     standing.config.update(standing.extensions["as made"], SECRET_KEY=settings.secret)
     standing.extensions["settings"] = settings
     tell(settings)
-    with standing.app_context():
-        engines, made = db.engines, db.engine
     engines[None] = made.execution_options()  # the same connections and statements, listeners of its own
     vars(standing.wsgi_app).pop("alone", None)  # the engine that the API's short way remembers
     working.wake(standing)

@@ -30,6 +30,19 @@ def chosen(page: Page, field: str, typed: str) -> None:
     page.locator(".ts-dropdown .option", has_text=typed).first.click()
 
 
+def test_who_types_at_once_finds_what_they_typed(visit: Visit, engine: sa.Engine) -> None:
+    page = visit.sign_in("admin")
+    visit.open("/contact/add")
+    page.locator("#f-customer + .ts-wrapper").evaluate("""(box) => {
+        const input = box.querySelector("input");
+        box.querySelector(".ts-control").click();
+        input.value = "Zeta";
+        input.dispatchEvent(new Event("input"));
+    }""")
+    expect(page.locator(".ts-dropdown .option")).to_have_count(1)
+    expect(page.locator(".ts-dropdown .option")).to_contain_text("Zeta")
+
+
 def test_a_branch_is_moved_when_its_effect_was_seen(visit: Visit, engine: sa.Engine) -> None:
     with system_session(engine) as session:
         west = session.scalars(sa.select(Department.id).filter_by(name="Sales West")).one()
