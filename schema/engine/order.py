@@ -125,14 +125,20 @@ def read(by: list[Key], cursor: str) -> list[Any]:
     """The values that a cursor was made of."""
     try:
         values = orjson.loads(urlsafe_b64decode(cursor))
-        return [_of_kind(key.field.type, value) for key, value in zip(by, values, strict=True)]
+        return [_of_key(key, value) for key, value in zip(by, values, strict=True)]
     except (ValueError, TypeError, KeyError, ArithmeticError):
         raise Refused(INVALID, N_("This cursor is not of this list in this order."), "after") from None
 
 
+def _of_key(key: Key, value: Any) -> Any:
+    if value is not None:
+        return _of_kind(key.field.type, value)
+    if not key.may_be_empty:
+        raise ValueError
+    return None
+
+
 def _of_kind(kind: type[Any], value: Any) -> Any:
-    if value is None:
-        return None
     if isinstance(value, bool) is not (kind is bool) or isinstance(value, int) is not issubclass(kind, (bool, int)):
         raise ValueError
     if issubclass(kind, Enum):

@@ -157,7 +157,7 @@ def test_a_page_behind_the_last_row_is_empty(ask: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "cursor", ["x", "", "bnVsbA==", "WzEsMl0=", "W10=", "WyJ4Il0=", "W1tdXQ==", "é", "WzFlOTldCg=="]
+    "cursor", ["x", "", "bnVsbA==", "W251bGxd", "WzEsMl0=", "W10=", "WyJ4Il0=", "W1tdXQ==", "é", "WzFlOTldCg=="]
 )
 def test_a_cursor_that_is_none_is_refused(ask: Callable[..., Any], cursor: str) -> None:
     codes = ask("eva").refused("query($after: String) { customers(after: $after) { edges { cursor } } }", after=cursor)
