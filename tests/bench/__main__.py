@@ -9,27 +9,38 @@ from pathlib import Path
 
 from tests.bench import churning, compare, exporting, importing, printing, reporting
 from tests.bench.api import measured as api
+from tests.bench.api import memory
 from tests.bench.house import House, houses
 from tests.bench.pages import VIEWERS
 from tests.bench.table import Claim, printed, summed_up
 from tests.databases import ENGINES
 
 Parts = Iterator[tuple[str, list[Claim]]]
+LONG = "memory"
 QUICK, FULL = (1_000, 100_000), (1_000, 100_000, 1_000_000)
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     asked.add_argument("--quick", action="store_true", help="leave out the million")
-    asked.add_argument("part", nargs="?", choices=PARTS, help="only this")
+    asked.add_argument("part", nargs="?", choices=[*PARTS, LONG], help="only this")
+    asked.add_argument("--minutes", type=float, default=memory.MINUTES, help="how long, for the part memory")
     given = asked.parse_args()
     sizes = QUICK if given.quick else FULL
     found: list[Claim] = []
-    for name in [given.part] if given.part else PARTS:
-        for title, claims in PARTS[name](sizes):
-            printed(title, claims)
-            found += claims
+    for title, claims in chosen(given.part, sizes, given.minutes):
+        printed(title, claims)
+        found += claims
     summed_up(found)
+
+
+def chosen(part: str | None, sizes: tuple[int, ...], minutes: float) -> Parts:
+    """The whole, or a part; the memory over many minutes is only watched when it is asked for."""
+    if part == LONG:
+        yield from api.for_long(minutes)
+        return
+    for name in [part] if part else PARTS:
+        yield from PARTS[name](sizes)
 
 
 def pages(sizes: tuple[int, ...]) -> Parts:

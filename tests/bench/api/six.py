@@ -64,11 +64,11 @@ def questions(url: str) -> list[Question]:
         near, deep = names.places(range(99, 1000, 47)), names.places(range(DEEP * 50 - 1, DEEP * 51, 47))
     return [
         Question("Q1", 2, 2.7, Q1, [{"number": each} for each in numbers], [[each] for each in numbers]),
-        Question("Q2", 2, 1.3, Q2, _after(near), near),
+        Question("Q2", 2, 1.3, Q2, after(near), near),
         Question("Q3", 1.7, 1.2, Q3, [{}], [[]]),
-        Question("Q4", 3, 1.1, Q4, _after(ids), ids),
+        Question("Q4", 3, 1.1, Q4, after(ids), ids),
         Question("Q5", 0.95, 1.1, Q5, [{"from": a, "to": b} for a, b in _periods()], _periods()),
-        Question("Q6", 1.3, 2.5, Q6, _after(deep), deep),
+        Question("Q6", 1.3, 2.5, Q6, after(deep), deep),
     ]
 
 
@@ -90,7 +90,7 @@ def _places(connection: psycopg.Connection, statement: str, depths: Sequence[int
     return [list(connection.execute(statement, [depth]).fetchone() or ()) for depth in depths]  # type: ignore[arg-type]
 
 
-def _after(places: Sequence[Sequence[Any]]) -> list[Values]:
+def after(places: Sequence[Sequence[Any]]) -> list[Values]:
     return [{"after": cursor(place)} for place in places]
 
 
