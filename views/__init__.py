@@ -33,6 +33,7 @@ from views import (
     report_schedules,
     reports,
     roles,
+    running,
     sales,
     service,
     telephone,
@@ -91,6 +92,7 @@ def register(app: Flask, db: Any) -> None:
     app.register_blueprint(ordering.pages)
     app.register_blueprint(pipeline.pages)
     app.register_blueprint(notifications.pages)
+    app.register_blueprint(running.pages)
     app.register_blueprint(upload.pages)
     app.register_blueprint(export.pages)
     app.register_blueprint(report_printing.pages)

@@ -15,7 +15,7 @@ from app.sales.order import Order
 from app.sales.order_line import OrderLine
 from app.service.feedback import Feedback
 from app.service.request import ServiceRequest
-from views.dashboard import charts, errands
+from views.dashboard import charts, errands, running
 from views.dashboard.counted import Counted
 from views.dashboard.errands import Kind
 from views.dashboard.figures import ON_MONTH, ON_YEAR, Figure
@@ -95,7 +95,8 @@ KEPT = ("status:is:RETAINED", "closed_at:after:{quarter}")
 
 BOARDS = (
     Board(
-        "system", N_("System"), ("can_add", "Employee"), (errands.TASKS,),
+        "system", N_("System"), ("can_add", "Employee"),
+        (running.FAILED, running.REFUSED, running.KEYS, running.WITHOUT_ROLE, errands.TASKS),
         (
             Figure(N_("People"), Counted(Employee, ("active:is:yes",))),
             Figure(N_("Customers"), Counted(Customer)),

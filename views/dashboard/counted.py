@@ -3,7 +3,7 @@ the same filters."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
@@ -11,12 +11,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
+from flask import request
 from sqlalchemy.orm import Session
 
+from app.core.noun import now
 from app.core.viewer import Viewer
+from views import clock
 from views.fab.address import list_address
 from views.fab.filters import Asker, read_filter
 from views.fab.readable import readable
+from views.fab.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,17 @@ class Counted:
     of: str = ""
     """The field that is added up or averaged; without one, rows are counted."""
     how: str = "sum"
+    fits: Callable[[Asking], sa.ColumnElement[bool]] | None = None
+    """Which rows, where no list of them has filters."""
+    path: str = ""
+    """Where they are shown then."""
+    may: tuple[str, str] | None = None
+    """Who sees them then."""
 
     def is_open_to(self, viewer: Viewer) -> bool:
         """Who may list the rows and read the field."""
+        if self.may is not None:
+            return viewer.can(*self.may)
         return viewer.can("can_list", self.noun.__name__) and (not self.of or self.of in readable(self.noun, viewer))
 
 
@@ -41,6 +53,11 @@ class Asking:
     viewer: Viewer
     zone: str
     today: date
+
+    @classmethod
+    def of(cls, viewer: Viewer, read: Reader) -> Asking:
+        """Somebody who looks now."""
+        return cls(viewer, read.zone, clock.today(now(), read))
 
     @property
     def days(self) -> Mapping[str, date]:
@@ -68,12 +85,16 @@ class Asking:
 
     def condition(self, counted: Counted) -> sa.ColumnElement[bool]:
         """What the list of these filters shows; what cannot be read shows nothing."""
+        if counted.fits is not None:
+            return counted.fits(self)
         asker = Asker(readable(counted.noun, self.viewer), self.zone, self.viewer)
         each = [read_filter(said, asker).condition for said in self.said(counted)]
         return reduce(sa.and_, each, sa.true())
 
     def address(self, counted: Counted, *more: str) -> str:
         """The list of the rows, for who may open it."""
+        if counted.path:
+            return f"{request.script_root}{counted.path}" if counted.is_open_to(self.viewer) else ""
         path = list_address(counted.noun, self.viewer)
         said = [("f", each) for each in (*self.said(counted), *more)]
         return f"{path}?{urlencode(said)}" if path else ""

@@ -34,7 +34,7 @@ class Kind:
     words: str
     rows: Counted
     may: str
-    """The step that makes it one's own: who may not take it is not asked."""
+    """The step that makes it one's own: who may not take it is not asked. Without one, who sees the rows is."""
     icon: str
     title: str
     due: str
@@ -43,6 +43,8 @@ class Kind:
     """Whether the rows have a customer, who is named beside them."""
     by_value: bool = False
     """Whether what is worth most comes first, and not what is due first."""
+    is_awaited: bool = True
+    """Whether `due` is a time by which something is to be done, and not when it happened."""
 
 
 TO_ACCEPT = Kind(
@@ -136,7 +138,8 @@ def waiting(session: Session, asking: Asking, kinds: Sequence[Kind]) -> Waiting:
 
 
 def _is_asked(kind: Kind, asking: Asking) -> bool:
-    return kind.rows.is_open_to(asking.viewer) and asking.viewer.can(kind.may, kind.rows.noun.__name__)
+    is_mine = not kind.may or asking.viewer.can(kind.may, kind.rows.noun.__name__)
+    return is_mine and kind.rows.is_open_to(asking.viewer)
 
 
 def _errands(asked: Sequence[Kind], rows: Sequence[Any]) -> Iterator[Errand]:
@@ -147,8 +150,8 @@ def _errands(asked: Sequence[Kind], rows: Sequence[Any]) -> Iterator[Errand]:
 
 def _rows(kind: Kind, place: int, asking: Asking) -> sa.Subquery:
     """The most urgent rows of a kind, each with the number of all."""
-    noun, due = kind.rows.noun, getattr(kind.rows.noun, kind.due)
-    is_day = isinstance(due.type, sa.Date)
+    noun, due = kind.rows.noun, getattr(kind.rows.noun, kind.due) if kind.due else None
+    is_day = due is not None and isinstance(due.type, sa.Date)
     turn = sa.func.row_number().over(order_by=_order(kind))
     columns = (
         turn.label("turn"),
@@ -170,6 +173,8 @@ def _order(kind: Kind) -> tuple[Any, ...]:
     noun = kind.rows.noun
     if kind.by_value:
         return getattr(noun, kind.value).desc(), noun.id
+    if not kind.due:
+        return (noun.id,)
     due = getattr(noun, kind.due)
     return due.is_(None), due, noun.id
 

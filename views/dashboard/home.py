@@ -10,7 +10,8 @@ from flask import redirect, request
 from flask_appbuilder import BaseView, expose
 
 from app.core.noun import now
-from app.core.words import N_
+from app.core.outbox import Outbox
+from app.core.words import N_, label
 from app.press.story import Tile
 from views import clock
 from views.dashboard.boards import Board, boards
@@ -82,12 +83,16 @@ class Day:
         return self.asking.address(kind.rows)
 
     def href(self, errand: Errand) -> str:
+        if errand.kind.rows.path:
+            return self.listed(errand.kind)
         screen = screen_of(errand.kind.rows.noun)
         may = self.asking.viewer.can("can_show", errand.kind.rows.noun.__name__)
         return f"{screen.route_base}/show/{errand.id}" if screen and may else ""
 
     def title_of(self, errand: Errand) -> str:
-        return errand.title or errand.whom
+        """A job's name is one of our own words."""
+        named = say(label(errand.title.replace("-", "_"))) if errand.kind.rows.noun is Outbox else errand.title
+        return named or errand.whom
 
     def beside(self, errand: Errand) -> str:
         """Whom it concerns, and what it is worth."""
@@ -95,6 +100,8 @@ class Day:
         return say(", ").join(filter(None, (errand.whom if errand.title else "", worth)))
 
     def due(self, errand: Errand) -> str:
+        if not errand.kind.is_awaited:
+            return self.read.language.day(clock.today(errand.due_at, self.read)) if errand.due_at else ""
         if errand.due_at is not None:
             return clock.due(errand.due_at, self.now, self.read, is_late=self.is_late(errand))
         days = (self.asking.today - errand.due_on).days if errand.due_on else 0
@@ -103,6 +110,8 @@ class Day:
         return say(TODAY) if days == 0 else say(ONE_DAY) if days == 1 else say(DAYS, n=days)
 
     def is_late(self, errand: Errand) -> bool:
+        if not errand.kind.is_awaited:
+            return False
         if errand.due_at is not None:
             return errand.due_at < self.now
         return not errand.kind.by_value and errand.due_on is not None and errand.due_on < self.asking.today
