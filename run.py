@@ -15,7 +15,7 @@ from app import rooms as rooms
 from app.core import database, mail, phone, rate, world
 from app.core.files import kept
 from app.core.noun import Model
-from app.organization import setting
+from app.organization import setting, webhook_secret
 from config import Settings
 from views import terminal
 
@@ -49,6 +49,7 @@ def tell(settings: Settings) -> None:
     phone.set_country(settings.country)
     mail.send_through(settings.smtp_url, settings.address)
     world.allow(settings.webhook_networks)
+    webhook_secret.derive_from(settings.secret)
     setting.start_from(
         country=settings.country, language=settings.language, currency=settings.currency, zone=settings.timezone
     )

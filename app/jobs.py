@@ -33,6 +33,7 @@ from app.core.outbox import Outbox, State
 from app.core.viewer import viewer_of
 from app.customers.attachment import Attachment
 from app.customers.birthdays import notify_birthdays
+from app.organization import webhook_sending
 from app.organization.access_key import AccessKey
 from app.organization.employee import Employee
 from app.organization.export import note
@@ -71,6 +72,7 @@ def tidy(work: Work) -> Mapping[str, int]:
         "failed_tries": sa.delete(FailedTry).where(FailedTry.at < midnight - PAUSE),
         "access_keys": sa.delete(AccessKey).where(sa.or_(AccessKey.expires_at < old, AccessKey.revoked_at < old)),
         "notifications": sa.delete(Notification).where(Notification.seen_at < old, Notification.at < old - A_YEAR),
+        "webhooks": webhook_sending.over(old),
         "jobs": sa.delete(Outbox).where(Outbox.state == State.DONE, Outbox.ended_at < old),
     }
     gone = {what: _gone(work.session, each) for what, each in over.items()}
@@ -234,6 +236,7 @@ SCHEDULE: dict[str, Job] = {
     "remind-of-tasks": every(minutes=10, do=lambda work: {"told": remind_of_tasks(work.session, now())}),
     "reckon-risk": daily(at="04:30", do=lambda work: reckon_risk(work.session, work.day)),
     "escalate-requests": every(minutes=5, do=lambda work: {"told": escalate_due(work.session, now())}),
+    webhook_sending.JOB: asked(do=lambda work: webhook_sending.attempt(work, now()), commits=True),
     rating_link.JOB: asked(do=ask_for_rating, commits=True),
     "bulk-change": asked(do=change_many, commits=True),
     "export": asked(do=take_out, commits=True),

@@ -22,6 +22,9 @@ from app.organization import (
     sign_in,
     viewing,
     watch,
+    webhook_delivery,
+    webhook_endpoint,
+    webhook_event,
 )
 from app.planning import follow_up, next_action, reminder, task
 from app.reports import schedule
@@ -47,5 +50,5 @@ __all__ = [
     "payment", "phone", "plan_step", "product", "pursuing", "rating_link", "reminder", "request", "resolution",
     "retention_action", "risk_model", "role", "role_keeping", "saved_view", "schedule", "search", "setting", "sign_in",
     "staying", "stock", "stock_level", "stock_movement", "task", "telling", "timeline", "tree", "viewing",
-    "warehouse", "watch",
+    "warehouse", "watch", "webhook_delivery", "webhook_endpoint", "webhook_event",
 ]  # fmt: skip

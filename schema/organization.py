@@ -10,6 +10,8 @@ from app.organization.export import Export
 from app.organization.hiring import change, take_on
 from app.organization.notification import Notification
 from app.organization.setting import Setting
+from app.organization.webhook_delivery import WebhookDelivery
+from app.organization.webhook_endpoint import WebhookEndpoint
 from schema.engine.writer import Asked, Writer
 
 ROLES = "Names of all their roles. Nobody gives or takes one that permits what they may not do themselves."
@@ -37,4 +39,6 @@ NOUNS: dict[type[Any], bool | Writer] = {
     Notification: False,
     Setting: True,
     Export: False,
+    WebhookEndpoint: False,
+    WebhookDelivery: False,
 }

@@ -38,6 +38,7 @@ from views import (
     service,
     telephone,
     upload,
+    webhooks,
 )
 from views.dashboard import home as front
 from views.fab import bell, choices, errors, export, headers, home, page
@@ -53,7 +54,7 @@ GROUPS: tuple[tuple[str, tuple[type[Any], ...]], ...] = (
     (catalog.GROUP, catalog.SCREENS),
     (
         organization.GROUP,
-        (*organization.SCREENS, *ACCESS, *dictionary.SCREENS, telephone.TelephoneView),
+        (*organization.SCREENS, *ACCESS, *dictionary.SCREENS, telephone.TelephoneView, *webhooks.SCREENS),
     ),
 )
 BESIDE = (
@@ -66,6 +67,7 @@ BESIDE = (
     *catalog.BESIDE,
     *organization.BESIDE,
     *report_schedules.BESIDE,
+    *webhooks.BESIDE,
 )
 """Screens that are reached from others and stand in no menu."""
 
@@ -99,6 +101,7 @@ def register(app: Flask, db: Any) -> None:
     app.register_blueprint(myself.pages)
     app.register_blueprint(calls.pages)
     app.register_blueprint(files.pages)
+    app.register_blueprint(webhooks.pages)
     rating.register(app)
     health.register(app)
     loopback.prepare(app, app.extensions["settings"])

@@ -15,6 +15,9 @@ from app.core.noun import start_value
 from app.core.verb import kind_of
 from app.core.words import label
 
+STAMPS = ("version", "created_at", "changed_at")
+"""What is internal and still told: a writer needs the version, a copy elsewhere the moments."""
+
 
 @dataclass(frozen=True, eq=False)
 class Field:
@@ -68,6 +71,11 @@ class Field:
     @property
     def column_is_key(self) -> bool:
         return bool(getattr(self.column, "primary_key", False))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the outside is told of it: what is internal and told all the same is what a copy elsewhere needs."""
+        return not self.internal or self.column_is_key or self.name in STAMPS or bool(self.info.get("told"))
 
     @property
     def search(self) -> bool:

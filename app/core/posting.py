@@ -22,7 +22,7 @@ MOST_TRIED = 3
 """Of the addresses of one name."""
 
 
-class Problem(StrEnum):
+class DeliveryProblem(StrEnum):
     """Why a message did not arrive."""
 
     REFUSED = "The address may not be called"
@@ -41,7 +41,7 @@ class Answer:
     status: int | None
     text: str
     milliseconds: int
-    problem: Problem | None
+    problem: DeliveryProblem | None
     retry_after: str = ""
 
 
@@ -84,14 +84,14 @@ def post(url: str, body: bytes, headers: Mapping[str, str], gate: Gate, *, secon
     try:
         line = _Pinned(gate.target(url), gate.trusted)
     except Refused:
-        return _failed(Problem.REFUSED, began)
+        return _failed(DeliveryProblem.REFUSED, began)
     watch = Timer(seconds, line.cut)
     watch.daemon = True
     watch.start()
     try:
         return _asked(line, body, headers, began)
     except (OSError, HTTPException) as why:
-        return _failed(Problem.SLOW if line.is_cut else _problem(why), began)
+        return _failed(DeliveryProblem.SLOW if line.is_cut else _problem(why), began)
     finally:
         watch.cancel()
         line.close()
@@ -114,21 +114,21 @@ def _read(response: HTTPResponse) -> str:
     return raw.decode("utf-8", "replace").replace("\x00", "\N{REPLACEMENT CHARACTER}")
 
 
-def _said(status: int) -> Problem | None:
+def _said(status: int) -> DeliveryProblem | None:
     if 200 <= status < 300:
         return None
-    return Problem.MOVED if 300 <= status < 400 else Problem.ANSWERED
+    return DeliveryProblem.MOVED if 300 <= status < 400 else DeliveryProblem.ANSWERED
 
 
-def _problem(why: Exception) -> Problem:
+def _problem(why: Exception) -> DeliveryProblem:
     if isinstance(why, ssl.SSLCertVerificationError):
-        return Problem.UNTRUSTED
+        return DeliveryProblem.UNTRUSTED
     if isinstance(why, TimeoutError):
-        return Problem.SLOW
-    return Problem.BROKEN if isinstance(why, HTTPException) else Problem.UNREACHED
+        return DeliveryProblem.SLOW
+    return DeliveryProblem.BROKEN if isinstance(why, HTTPException) else DeliveryProblem.UNREACHED
 
 
-def _failed(problem: Problem, began: float) -> Answer:
+def _failed(problem: DeliveryProblem, began: float) -> Answer:
     return Answer(None, "", _since(began), problem)
 
 

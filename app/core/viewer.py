@@ -85,6 +85,17 @@ def as_system(session: Session) -> Iterator[None]:
 
 
 @contextmanager
+def through_eyes_of(session: Session, viewer: Viewer) -> Iterator[None]:
+    """What somebody else sees, asked for in columns: a record that is loaded so would answer the one who looks."""
+    before = session.info.get("viewer")
+    session.info["viewer"] = viewer
+    try:
+        yield
+    finally:
+        session.info["viewer"] = before
+
+
+@contextmanager
 def trusted(session: Session) -> Iterator[None]:
     """While a verb runs on a record that was found under the rule, its effects are written without asking again:
     a step may give a record away, an edit may not."""

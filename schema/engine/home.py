@@ -19,7 +19,6 @@ from strawberry.scalars import JSON
 from app.core.shape import Field, fields, lists
 from app.core.verb import Argument
 from schema.engine import types
-from schema.engine.naming import is_told
 
 NEEDED = inspect.Parameter.empty
 """The default of an argument that has none."""
@@ -58,7 +57,7 @@ class Home:
 
     def fields(self, noun: type[Any]) -> list[Field]:
         """What is told of a record: neither what only the system needs, nor relations to what is not published."""
-        return [f for f in fields(noun) if is_told(f) and (f.target is None or f.target in self.nouns)]
+        return [f for f in fields(noun) if f.is_told and (f.target is None or f.target in self.nouns)]
 
     def lists(self, noun: type[Any]) -> dict[str, type[Any]]:
         return {name: target for name, target in lists(noun).items() if target in self.nouns}

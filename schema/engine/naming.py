@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.core.field import STAMPS as STAMPS
 from app.core.shape import Field
 from app.core.words import camel, plural, words
-
-STAMPS = ("version", "created_at", "changed_at")
-"""What is internal and still told: a writer needs the version, a copy elsewhere the moments."""
-
-
-def is_told(f: Field) -> bool:
-    return not f.internal or f.column_is_key or f.name in STAMPS or bool(f.info.get("told"))
 
 
 def one(noun: type[Any]) -> str:

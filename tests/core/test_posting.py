@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.core.posting import MOST_READ, Answer, Problem, post
+from app.core.posting import MOST_READ, Answer, DeliveryProblem, post
 from app.core.world import Gate
 from tests.core.receiver import CERTIFICATE, LOOPBACK, Answering, Receiver, receiving
 
@@ -35,7 +35,7 @@ def test_a_message_arrives_with_its_headers(receiver: Receiver) -> None:
 
 
 def test_without_leave_this_machine_is_not_called(receiver: Receiver) -> None:
-    assert said(receiver, Gate()).problem is Problem.REFUSED
+    assert said(receiver, Gate()).problem is DeliveryProblem.REFUSED
     assert receiver.told == []
 
 
@@ -55,21 +55,26 @@ def test_a_name_is_asked_for_once_and_what_it_led_to_is_called(receiver: Receive
 
 def test_a_name_that_leads_inside_by_now_is_not_called(receiver: Receiver) -> None:
     url = f"https://hooks.example:{receiver.port}/hook"
-    assert post(url, b"{}", {}, Gate(resolve=lambda *_: ["127.0.0.1"])).problem is Problem.REFUSED
+    assert post(url, b"{}", {}, Gate(resolve=lambda *_: ["127.0.0.1"])).problem is DeliveryProblem.REFUSED
     assert receiver.told == []
 
 
 def test_a_redirect_is_not_followed(receiver: Receiver) -> None:
     receiver.answers = [Answering(302, {"Location": receiver.url})]
     answer = said(receiver)
-    assert (answer.status, answer.problem, len(receiver.told)) == (302, Problem.MOVED, 1)
+    assert (answer.status, answer.problem, len(receiver.told)) == (302, DeliveryProblem.MOVED, 1)
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 410, 429, 500, 503])
 def test_whatever_is_not_well_is_a_problem(receiver: Receiver, status: int) -> None:
     receiver.answers = [Answering(status, {"Retry-After": "17"}, b"busy")]
     answer = said(receiver)
-    assert (answer.status, answer.problem, answer.text, answer.retry_after) == (status, Problem.ANSWERED, "busy", "17")
+    assert (answer.status, answer.problem, answer.text, answer.retry_after) == (
+        status,
+        DeliveryProblem.ANSWERED,
+        "busy",
+        "17",
+    )
 
 
 def test_no_more_of_the_answer_is_read_than_is_kept(receiver: Receiver) -> None:
@@ -82,7 +87,7 @@ def test_no_more_of_the_answer_is_read_than_is_kept(receiver: Receiver) -> None:
 def test_who_is_slow_is_not_waited_for(receiver: Receiver) -> None:
     receiver.answers = [Answering(pause=1)]
     answer = said(receiver, seconds=0.2)
-    assert (answer.status, answer.problem) == (None, Problem.SLOW)
+    assert (answer.status, answer.problem) == (None, DeliveryProblem.SLOW)
     assert answer.milliseconds < 900
 
 
@@ -97,7 +102,7 @@ def test_who_drips_is_not_waited_for_either(receiver: Receiver) -> None:
 def test_where_nobody_is_nobody_is_reached() -> None:
     with receiving() as here:
         url = here.url
-    assert post(url, b"{}", {}, NEAR).problem is Problem.UNREACHED
+    assert post(url, b"{}", {}, NEAR).problem is DeliveryProblem.UNREACHED
 
 
 def certified(trusted: ssl.SSLContext | None) -> Gate:
@@ -111,4 +116,4 @@ def test_a_certificate_is_that_of_the_name() -> None:
         good, wrong = (post(url, b"{}", {}, certified(trusted)) for url in at)
         strange = post(at[0], b"{}", {}, certified(None))
         assert (good.status, len(here.told)) == (200, 1)
-    assert wrong.problem is strange.problem is Problem.UNTRUSTED
+    assert wrong.problem is strange.problem is DeliveryProblem.UNTRUSTED

@@ -23,6 +23,8 @@ from app.customers.customer import Customer, Stage
 from app.customers.timeline import TimelineEntry
 from app.organization.department import Department
 from app.organization.employee import Employee
+from app.organization.webhook_delivery import WebhookDelivery
+from app.organization.webhook_endpoint import WebhookEndpoint
 from app.planning.task import Task
 from app.reports.schedule import ReportSchedule, Subject
 from app.sales.order import Order
@@ -205,6 +207,24 @@ def course(session: Session) -> Product:
     return doorman.create(session, Product, {"name": "Course", "kind": ProductKind.TRAINING})
 
 
+def hook(session: Session) -> WebhookEndpoint:
+    """Of the administrator, told of confirmed orders."""
+    made = WebhookEndpoint(
+        name="Robot", url="https://93.184.215.14/", owner=named(Employee, "admin")(session), events="order.confirm"
+    )
+    doorman.once(session, lambda: session.add(made))
+    return made
+
+
+def message(session: Session) -> WebhookDelivery:
+    return then(hook, "send_test")(session).deliveries[0]
+
+
+def is_waiting(record: Any) -> bool:
+    session = object_session(record)
+    return bool(session and session.scalar(sa.select(Outbox.id).where(Outbox.name == "webhook")))
+
+
 chair, tom, team = named(Product, "Chair"), named(Employee, "tom"), named(Department, "Sales West")
 gone = then(tom, "deactivate")
 ROOMS = [
@@ -233,6 +253,11 @@ ROOMS = [
          filled(password="a wheel for the third floor"), too_late=gone),
     Case(Employee, "deactivate", tom, lambda it: not it.active, "admin", too_late=gone),
     Case(Employee, "reinstate", gone, lambda it: it.active, "admin", too_late=tom),
+    Case(WebhookEndpoint, "send_test", hook, is_waiting, "admin", too_late=then(hook, "switch_off")),
+    Case(WebhookEndpoint, "switch_off", hook, status("OFF"), "admin", too_late=then(hook, "switch_off")),
+    Case(WebhookEndpoint, "switch_on", then(hook, "switch_off"), status("ACTIVE"), "admin", too_late=hook),
+    Case(WebhookEndpoint, "replace_secret", hook, lambda it: it.seed_before is not None, "admin"),
+    Case(WebhookDelivery, "redeliver", message, is_waiting, "admin"),
     Case(Department, "move", team, lambda it: it.parent.name == "Service", "admin",
          filled(to=named(Department, "Service"))),
     Case(Department, "deactivate", team, is_closed, "admin", too_late=then(team, "deactivate")),
