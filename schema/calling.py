@@ -10,7 +10,6 @@ import sqlalchemy as sa
 import strawberry
 from strawberry import UNSET, Info
 
-from app.churn.alert import PENDING, ChurnAlert
 from app.core.errors import Refused
 from app.customers.caller import callers
 from app.customers.channel import Way
@@ -19,9 +18,7 @@ from app.customers.customer import Customer
 from app.customers.interaction import Interaction
 from app.planning.calling import Call, log_call, seconds_of
 from app.planning.task import Task
-from app.sales.order import Order
-from app.service.request import ServiceRequest
-from app.service.words import OPEN
+from schema.caller_found import BY_HAND, LATEST
 from schema.engine.asked import asked
 from schema.engine.context import context_of
 from schema.engine.filters import key_of
@@ -54,6 +51,7 @@ def questions(home: Home) -> dict[str, Any]:
     """`callerLookup(number)` and `customerCard(id)`"""
     _build_caller(home)
     _build_card(home)
+    home.by_hand |= BY_HAND
     doc = "Whose number it is, whoever was active last first; nobody for extensions and short numbers."
     card = "A customer, and what whoever talks to them needs to know, in one answer."
     return {
@@ -85,24 +83,22 @@ def _callers(root: Any, info: Info, number: str) -> list[Found] | None:
 def _build_card(home: Home) -> None:
     members = {
         "customer": linked(home, "customer", Customer, "customer_id", "The customer."),
-        "contacts": _latest(home, "contacts", Contact, [Contact.is_main.desc(), Contact.name]),
-        "orders": _latest(home, "orders", Order, [Order.ordered_on.desc()]),
-        "requests": _latest(home, "requests", ServiceRequest, [ServiceRequest.due_at], ServiceRequest.status.in_(OPEN)),
-        "alerts": _latest(home, "alerts", ChurnAlert, [ChurnAlert.raised_on.desc()], ChurnAlert.status.in_(PENDING)),
+        **{name: _latest(home, name) for name in LATEST},
     }
     home.made("CustomerCard", members, {}, "A customer, and what whoever talks to them needs to know.")
 
 
-def _latest(home: Home, name: str, noun: Any, order: list[Any], which: Any = None) -> Any:
+def _latest(home: Home, name: str) -> Any:
     """A short list of what hangs on the customer."""
-    condition = sa.true() if which is None else which
+    noun, by, which = LATEST[name]
+    order = [key.sorted(noun) for key in by]
 
     def act(root: Found, info: Info, first: int) -> list[Any] | None:
         context = context_of(info)
         if not may_read(context, "can_list", noun):
             return None
         theirs = sa.select(*columns(home, context, noun, asked(info))).where(noun.customer_id == root.customer_id)
-        rows = list(context.session.execute(theirs.where(condition).order_by(*order, noun.id.desc()).limit(first)))
+        rows = list(context.session.execute(theirs.where(which(noun)).order_by(*order).limit(first)))
         stand(info, rows)
         return rows
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlite3 import OperationalError
 from time import monotonic
 from typing import Any, Final
 
@@ -42,7 +43,7 @@ def forget(driver: Any, _: Any) -> None:
 
 
 def is_over(failure: BaseException) -> bool:
-    """Whether a statement was given up."""
-    if not isinstance(failure, DBAPIError):
-        return False
-    return getattr(failure.orig, "sqlstate", None) == CANCELLED or str(failure.orig) == "interrupted"
+    """Whether a statement was given up: what the driver said, or SQLAlchemy of it."""
+    cause = failure.orig if isinstance(failure, DBAPIError) else failure
+    is_interrupted = isinstance(cause, OperationalError) and str(cause) == "interrupted"
+    return is_interrupted or getattr(cause, "sqlstate", None) == CANCELLED

@@ -131,11 +131,21 @@ def is_common(session: Session, noun: Any, query: str) -> bool:
 
 
 def _matching(noun: Any, asked: list[tuple[str, bool]], dialect: str) -> sa.Select[int]:
-    """The ids of the records with these words, by the index."""
+    return matching(noun, sa.literal(_said(asked, dialect), sa.String()), dialect)
+
+
+def matching(noun: Any, words: sa.BindParameter[str], dialect: str) -> sa.Select[int]:
+    """The ids of the records with these words, as `asked_of` says them, by the index."""
     mine = INDEX.c.rowid.between(_first(noun), _first(noun) + RECORDS - 1)
-    fits = "search MATCH :words" if dialect == "sqlite" else "search.words @@ to_tsquery('simple', :words)"
-    matches = sa.text(fits).bindparams(words=_said(asked, dialect))
+    query = sa.func.to_tsquery(sa.literal_column("'simple'"), words)
+    is_sqlite = dialect == "sqlite"
+    matches = sa.literal_column(INDEX.name).op("MATCH")(words) if is_sqlite else INDEX.c.words.op("@@")(query)
     return sa.select((INDEX.c.rowid - _first(noun)).label("id")).where(mine, matches)
+
+
+def asked_of(query: str, dialect: str) -> str:
+    """The query as the index of this engine reads it."""
+    return _said(_asked(query), dialect)
 
 
 def _said(asked: list[tuple[str, bool]], dialect: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -38,12 +38,34 @@ def callers(session: Session, number: str) -> list[Caller]:
 
     Whoever we talked to last, or sold to last, is first.
     """
-    whole, national = e164(number), digits(parts(number)[0])[-NATIONAL:]
-    if len(national) < SHORTEST:
+    last = national(number)
+    if not last:
         return []
-    found = _people({noun: _by_whole(session, noun, whole) for noun in PHONES}) if whole else []
-    found = found or _people({noun: _by_national(session, noun, national) for noun in PHONES})
+    known = whole(number)
+    found = _people({noun: _by_whole(session, noun, known) for noun in PHONES}) if known else []
+    found = found or _people({noun: _by_national(session, noun, last) for noun in PHONES})
     return sorted(found, key=_activity, reverse=True)
+
+
+def whole(number: str) -> str | None:
+    """The number as E.164; nothing for what is none, or is too short to be somebody's."""
+    return e164(number) if national(number) else None
+
+
+def national(number: str) -> str | None:
+    """The last digits of the number, without its country; nothing where they are too few."""
+    last = digits(parts(number)[0])[-NATIONAL:]
+    return last if len(last) >= SHORTEST else None
+
+
+def has(noun: Any, rows: Any, known: Any) -> sa.ColumnElement[bool]:
+    """That one of the telephones of these rows is the whole number."""
+    return sa.or_(*(getattr(rows, f"{name}_e164") == known for name in PHONES[noun]))
+
+
+def end_with(typed: Iterable[str | None], last: str) -> bool:
+    """Whether one of the numbers, as they were typed, ends with these digits."""
+    return any(digits(parts(each)[0]).endswith(last) for each in typed if each)
 
 
 def _activity(caller: Caller) -> tuple[datetime, date]:
@@ -57,23 +79,17 @@ def _people(found: dict[Any, Sequence[Any]]) -> list[Caller]:
     return [*people, *(Caller(each) for each in found[Customer] if each.id not in known)]
 
 
-def _by_whole(session: Session, noun: Any, whole: str) -> Sequence[Any]:
-    has = sa.or_(*(getattr(noun, f"{name}_e164") == whole for name in PHONES[noun]))
-    return session.scalars(_these(noun, has)).all()
+def _by_whole(session: Session, noun: Any, known: str) -> Sequence[Any]:
+    return session.scalars(_these(noun, has(noun, noun, known))).all()
 
 
-def _by_national(session: Session, noun: Any, national: str) -> Sequence[Any]:
+def _by_national(session: Session, noun: Any, last: str) -> Sequence[Any]:
     """By the quick search, which knows telephone numbers by their last digits, and more than those."""
-    has = found_by(noun, national, session.get_bind().dialect.name)
-    near = session.scalars(_these(noun, has)).all() if has is not None else ()
-    return [each for each in near if _ends_with(each, national)]
+    near = found_by(noun, last, session.get_bind().dialect.name)
+    found = session.scalars(_these(noun, near)).all() if near is not None else ()
+    return [each for each in found if end_with((getattr(each, name) for name in PHONES[noun]), last)]
 
 
-def _ends_with(record: Any, national: str) -> bool:
-    each = (getattr(record, name) for name in PHONES[type(record)])
-    return any(digits(parts(typed)[0]).endswith(national) for typed in each if typed)
-
-
-def _these(noun: Any, has: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    chosen = sa.select(noun).where(has).order_by(noun.id).limit(MOST)
+def _these(noun: Any, which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    chosen = sa.select(noun).where(which).order_by(noun.id).limit(MOST)
     return chosen.options(joinedload(Contact.customer)) if noun is Contact else chosen

@@ -54,6 +54,8 @@ class Home:
         self.names = vars(self.module)
         self.names |= _KNOWN
         self.enums: dict[type[Enum], str] = {}
+        self.by_hand: dict[str, Any] = {}
+        """How the engine answers the questions at the root that are written by hand; by their names outside."""
 
     def fields(self, noun: type[Any]) -> list[Field]:
         """What is told of a record: neither what only the system needs, nor relations to what is not published."""

@@ -12,15 +12,15 @@ from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLList,
-    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
     get_nullable_type,
+    is_required_argument,
 )
 
 from schema.published import engine
-from tests.schema.world import DAYS, MOMENTS, NUMBERS, TEXTS
+from tests.schema.world import DAYS, MOMENTS, NUMBERS, PHONES, TEXTS
 
 DEPTH = 3
 MOST_FIELDS = 3
@@ -122,7 +122,7 @@ class Questions:
         said: dict[str, str] = {}
         order: list[str] = []
         for name, each in args.items():
-            if (isinstance(each.type, GraphQLNonNull) and name == "id") or self.chance.random() < 0.3:
+            if is_required_argument(each) or self.chance.random() < 0.3:
                 said[name] = self._argument(name, each.type, noun, order)
         return f"({', '.join(f'{name}: {value}' for name, value in said.items())})" if said else ""
 
@@ -131,6 +131,8 @@ class Questions:
             return self._said("Int!", self.chance.randint(1, 3))
         if name == "after":
             return self._said("String", self._cursor(noun, order))
+        if name == "number":
+            return self._said("String!", self.chance.choice(PHONES))
         if name == "language":
             return self._said("String", self.chance.choice(["en", "es", "zh", "fr", None]))
         value = self._value(kind, 0)

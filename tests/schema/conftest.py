@@ -15,7 +15,8 @@ from app.core.noun import now
 from app.organization.access_key import issue
 from app.organization.employee import Employee
 from schema import published
-from schema.engine.compiled import ruled
+from schema.engine.compiled import driver, ruled
+from schema.engine.compiled import engine as compiled
 from schema.entry import SECONDS
 
 
@@ -60,9 +61,15 @@ def ask(app: Flask, engine: sa.Engine) -> Callable[[str], Asking]:
 
 
 @pytest.fixture
-def statements(engine: sa.Engine) -> Iterator[list[str]]:
-    """Every statement that reaches the database from here on."""
+def statements(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Every statement that reaches the database from here on; those of the compiled engine go past SQLAlchemy."""
     seen: list[str] = []
+
+    def fetched(connection: sa.Connection, text: str, parameters: Any) -> Any:
+        seen.append(text)
+        return driver.fetched(connection, text, parameters)
+
+    monkeypatch.setattr(compiled, "fetched", fetched)
 
     def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
         seen.append(statement)

@@ -80,12 +80,25 @@ def test_a_salesperson_looks_up_their_own_customers_only(ask: Ask) -> None:
         "Acme", "Beta"]  # fmt: skip
 
 
-def test_callers_are_read_in_few_statements_however_many_they_are(ask: Ask, statements: list[str]) -> None:
+@pytest.mark.usefixtures("engine_on")
+@pytest.mark.parametrize(("number", "least"), [(NUMBER, 1), ("+1 415 555 0199", 2), ("103", 2)])
+def test_callers_are_read_in_one_statement_and_looked_for_otherwise_in_another(
+    ask: Ask, statements: list[str], number: str, least: int
+) -> None:
     asking = ask("cti")
-    asking.told(LOOKUP, number=NUMBER)
+    asking.told(LOOKUP, number=number)
     statements.clear()
-    asking.told(LOOKUP, number=NUMBER)
-    assert len([each for each in statements if each.startswith("SELECT")]) <= 9
+    asking.told(LOOKUP, number=number)
+    assert len([each for each in statements if each.startswith("SELECT")]) == least
+
+
+@pytest.mark.usefixtures("engine_on")
+def test_a_card_is_read_in_one_statement(ask: Ask, as_system: Session, statements: list[str]) -> None:
+    asking, id = ask("cti"), str(of(as_system, "Acme").id)
+    asking.told(CARD, id=id)
+    statements.clear()
+    asking.told(CARD, id=id)
+    assert len([each for each in statements if each.startswith("SELECT")]) == 1
 
 
 def test_a_card_tells_all_that_a_talk_needs(ask: Ask, as_system: Session) -> None:

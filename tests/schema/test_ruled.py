@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session, aliased
 from app.core.scope import scoped
 from app.core.viewer import Viewer
 from app.core.words import camel
+from app.customers.contact import Contact
+from app.customers.customer import Customer
+from schema.caller_found import LATEST
 from schema.engine.compiled import ruled
 from schema.engine.compiled.binds import ME, WHO
 from schema.engine.compiled.documents import read
@@ -25,6 +28,8 @@ from schema.rooms import NOUNS
 
 Looking = Callable[[str], Session]
 HIDDEN = [noun for noun in NOUNS if noun in scoped()]
+CALLERS = [("customer", Customer), ("contact", Contact), ("contact", Customer)]
+CARD = [("customer", Customer), *((name, noun) for name, (noun, _, _) in LATEST.items())]
 
 
 def lists_of(noun: Any) -> dict[str, Any]:
@@ -43,6 +48,8 @@ def places() -> list[tuple[str, Any]]:
         every = camel(many(noun))
         found += [(f"{{ {every} {{ edges {{ node {{ id }} }} }} }}", noun), (f"{{ {every} {{ totalCount }} }}", noun)]
         found += [(f'{{ {camel(one(noun))}(id: "1") {{ id }} }}', noun), (f"{{ {every}Aggregate {{ count }} }}", noun)]
+    found += [(f'{{ callerLookup(number: "+16105550142") {{ {each} {{ id }} }} }}', noun) for each, noun in CALLERS]
+    found += [(f'{{ customerCard(id: "1") {{ {each} {{ id }} }} }}', noun) for each, noun in CARD]
     for noun in NOUNS:
         every = camel(many(noun))
         for name, target in lists_of(noun).items():
@@ -76,7 +83,7 @@ def texts(session: Session, query: str) -> str:
     document = engine.documents.get(query, lambda: read(schema._schema, query))
     operation = document.operation(None)
     plan = engine._planned(session.get_bind().dialect, viewer, document, operation, engine._values(operation, {}))
-    return " ".join(step.statement.text for step in plan.steps if step.statement)
+    return " ".join(each.statement.text for step in plan.steps for each in step.tries)
 
 
 @pytest.mark.usefixtures("marked")

@@ -9,7 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.core.database import system_session
 from app.core.kinds import Exact, Moment
+from app.core.phone import e164
+from app.core.search import put_again
+from app.customers.caller import PHONES as PHONED
 from app.organization.employee import Employee
 from schema.rooms import NOUNS
 
@@ -32,11 +36,21 @@ MOMENTS = tuple(
     datetime(2026, 1, 31, 23, 59, 59, micro, UTC) + timedelta(days=n) for n in (0, 1, 300) for micro in (0, 1, 500_000)
 )
 NUMBERS = tuple(map(Decimal, ("0", "1", "-1", "0.01", "-0.05", "19.99", "1234.5", "99999.9999", "-100")))
+PHONES = ("+1 610 555 0142", "610-555-0142", "+34 612 34 56 78", "612345678 ext. 12", "555 0142", "103", "x12")
 ROWS = 6
 
 
 def peopled(engine: sa.Engine) -> None:
     """Put some rows of every published noun beside those of the cast; what the tables refuse is left out."""
+    _put_rows(engine)
+    with system_session(engine) as session:
+        for noun in PHONED:
+            known = list(session.scalars(sa.select(noun)))
+            put_again(session, known)
+        session.commit()
+
+
+def _put_rows(engine: sa.Engine) -> None:
     chance = Random(7)
     tables = {noun.__table__ for noun in NOUNS if noun is not Employee and not noun.alone}
     metadata = next(iter(tables)).metadata
@@ -77,6 +91,9 @@ def _key(connection: sa.Connection, column: sa.Column[Any], chance: Random) -> i
 
 def _value(column: sa.Column[Any], chance: Random, n: int, *, is_unique: bool) -> Any:
     kind = column.type
+    if column.name.endswith(("phone", "phone_e164")) and chance.random() < 0.8:
+        typed = chance.choice(PHONES)
+        return (e164(typed) or "") if column.name.endswith("e164") else typed
     if isinstance(kind, sa.Enum):
         return chance.choice(list(kind.enum_class)) if kind.enum_class else chance.choice(kind.enums)
     if isinstance(kind, Exact):

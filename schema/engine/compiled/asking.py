@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import sqlalchemy as sa
 from graphql import FieldNode, GraphQLSchema
 from graphql.execution.values import VariableValues
 
@@ -20,6 +21,7 @@ from schema.engine.compiled.notcompiled import NotCompiled
 from schema.engine.compiled.refused import Denied
 from schema.engine.compiled.ruled import Ruled
 from schema.engine.compiled.tree import Nodes, Tree
+from schema.engine.compiled.variables import Slot
 from schema.engine.guard import unread, unseen
 from schema.engine.home import Home
 from schema.engine.naming import public_name
@@ -37,6 +39,10 @@ class Asking:
         self.first_values = first
         self.ruled, self.binds = Ruled(viewer), Binds()
         self.denied: list[Denied] = []
+
+    def bound(self, given: Any, kind: Any, made: Callable[[Any], Any]) -> Any:
+        """A value of the question, made ready: one of a variable comes with each request."""
+        return self.binds.of(given, kind, made) if isinstance(given, Slot) else sa.literal(made(given), kind)
 
     def condition(self, noun: Any, rows: Any, given: Any) -> Any:
         return SlottedFilter(self.home, self.viewer, self.ruled, self.binds).condition(noun, rows, given)

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from schema.engine.compiled.cursors import cursor
-from schema.engine.compiled.forms import JSON, TRUTH, Forms
+from schema.engine.compiled.forms import JSON, TRUTH, Forms, lit
 from schema.engine.compiled.members import EACH, Average, Fixed, Joined, Leaf, Listed, Member, Members, Place
 
 Encoded = Callable[[Sequence[Any]], list[Any]]
@@ -71,6 +71,8 @@ class Row:
 
     def encoder(self, code: str) -> Encoded:
         """What makes a list of rows; asked for when all columns are known."""
+        if not self.columns:
+            self.add(lit("1"))
         names = "".join(f"r{n}, " for n in range(len(self.columns)))
         source = f"lambda rows: [{code} for ({names}) in rows]"
         encoded: Encoded = eval(source, self.known)  # noqa: S307 - see above

@@ -24,6 +24,7 @@ from schema.engine.build import Api
 from schema.engine.compiled.asking import Asking
 from schema.engine.compiled.cache import Recent
 from schema.engine.compiled.documents import Document, read
+from schema.engine.compiled.driver import fetched
 from schema.engine.compiled.forms import FORMS
 from schema.engine.compiled.notcompiled import NotCompiled
 from schema.engine.compiled.plan import Plan, Step, planned, questions
@@ -178,7 +179,7 @@ def _run(plan: Plan, connection: sa.Connection, viewer: Viewer, values: Mapping[
     for step in plan.steps:
         try:
             data[step.name] = _value(step, connection, viewer, values)
-        except DBAPIError as failure:
+        except Exception as failure:
             if not is_over(failure):
                 raise
             data[step.name] = None
@@ -189,7 +190,10 @@ def _run(plan: Plan, connection: sa.Connection, viewer: Viewer, values: Mapping[
 
 
 def _value(step: Step, connection: sa.Connection, viewer: Viewer, values: Mapping[str, Any]) -> Any:
-    if step.statement is None:
-        return step.value
-    filled = step.statement.parameters(values, viewer.id)
-    return step.answer(connection.exec_driver_sql(step.statement.text, filled).fetchall())
+    found = step.value
+    for each in step.tries:
+        filled = each.statement.parameters(values, viewer.id)
+        found = each.answer(fetched(connection, each.statement.text, filled))
+        if found:
+            break
+    return found

@@ -29,6 +29,8 @@ def form_of(f: Field) -> str:
 class Forms(Protocol):
     """What each engine says in its own words."""
 
+    @property
+    def engine(self) -> str: ...
     def told(self, value: Any, form: str) -> Any: ...
     def inside(self, value: Any, form: str) -> Any: ...
     def pairs(self, given: list[Any]) -> Any: ...
@@ -42,6 +44,8 @@ class Forms(Protocol):
 
 class PostgreSQL:
     """Numbers and moments are text, whatever the session's settings are."""
+
+    engine = "postgresql"
 
     def told(self, value: Any, form: str) -> Any:
         if form == MOMENT:
@@ -78,6 +82,8 @@ class PostgreSQL:
 
 class SQLite:
     """What is JSON is said to be, or it would be quoted; numbers are whole units of their last digit."""
+
+    engine = "sqlite"
 
     def told(self, value: Any, form: str) -> Any:
         if form == MOMENT:
@@ -136,7 +142,7 @@ def _number(value: Any, kind: Any) -> Any:
     return sa.case((whole.is_not(None), text))
 
 
-FORMS: dict[str, Forms] = {"postgresql": PostgreSQL(), "sqlite": SQLite()}
+FORMS: dict[str, Forms] = {each.engine: each for each in (PostgreSQL(), SQLite())}
 
 
 def record(forms: Forms, members: list[tuple[str, Any]]) -> Any:

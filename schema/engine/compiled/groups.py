@@ -29,7 +29,7 @@ from schema.engine.types import ByDay
 COUNT = "count"
 
 
-def groups(asking: Asking, noun: Any, nodes: Nodes, place: Place) -> Root:
+def groups(noun: Any, asking: Asking, nodes: Nodes, place: Place) -> Root:
     """`xsAggregate`"""
     return Grouped(asking, noun, asking.given("Query", nodes[0])).root(asking.tree.below(nodes), place)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,12 +15,15 @@ from schema.engine.related import told
 
 
 class Page:
-    """Which rows, in which order, from where on, how many; `link` says on which record they hang."""
+    """Which rows, in which order (`by`, or as it was asked), from where on, how many; `link` says on which record they
+    hang."""
 
-    def __init__(self, asking: Asking, noun: Any, given: dict[str, Any], link: Any = None) -> None:
+    def __init__(
+        self, asking: Asking, noun: Any, given: dict[str, Any], link: Any = None, by: Sequence[Key] = ()
+    ) -> None:
         self.asking, self.noun, self.first, self.after = asking, noun, given["first"], given.get("after")
         self.rows, seen = asking.ruled.rows(noun)
-        self.by = keys(noun, given.get("orderBy"), asking.viewer)
+        self.by = list(by) or keys(noun, given.get("orderBy"), asking.viewer)
         condition = asking.condition(noun, self.rows, given.get("filter"))
         self.where = [seen, condition] if link is None else [link(self.rows), seen, condition]
         self.here = self._here()

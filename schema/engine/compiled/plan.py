@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,17 +22,26 @@ from schema.engine.home import Home
 from schema.engine.naming import many
 from schema.engine.naming import one as singular
 
-Written = Callable[[Asking, Any, Nodes, Place], Root]
+Written = Callable[[Asking, Nodes, Place], Root]
+Needs = tuple[tuple[str, Any], ...]
+"""The permissions that a question takes, each on a noun."""
 TYPE = "__typename"
 
 
 @dataclass(frozen=True)
+class Try:
+    """A statement, and what makes the answer of its rows."""
+
+    statement: Statement
+    answer: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
 class Step:
-    """One name in the answer: how it is had, or what it is."""
+    """One name in the answer: what is tried until something is found, or what it is."""
 
     name: str
-    statement: Statement | None = None
-    answer: Callable[[Any], Any] = lambda rows: None
+    tries: tuple[Try, ...] = ()
     value: Any = None
 
 
@@ -45,14 +55,14 @@ class Plan:
     """How many records it could read."""
 
 
-def questions(home: Home) -> Mapping[str, tuple[str, Any, Written]]:
-    """What can be asked at the root: the permission that it takes, the noun, and what writes it."""
-    found: dict[str, tuple[str, Any, Written]] = {}
+def questions(home: Home) -> Mapping[str, tuple[Needs, Written]]:
+    """What can be asked at the root: the permissions that it takes, and what writes it."""
+    found: dict[str, tuple[Needs, Written]] = {}
     for noun in home.nouns:
-        found[camel(singular(noun))] = "can_show", noun, one
-        found[camel(many(noun))] = "can_list", noun, every
-        found[camel(f"{many(noun)}_aggregate")] = "can_list", noun, groups
-    return found
+        found[camel(singular(noun))] = (("can_show", noun),), partial(one, noun)
+        found[camel(many(noun))] = (("can_list", noun),), partial(every, noun)
+        found[camel(f"{many(noun)}_aggregate")] = (("can_list", noun),), partial(groups, noun)
+    return found | {name: (each.needs, each.root) for name, each in home.by_hand.items()}
 
 
 def planned(asking: Callable[[], Asking], selection: Mapping[str, Nodes], known: Any, dialect: sa.Dialect) -> Plan:
@@ -71,9 +81,14 @@ def _step(asking: Asking, name: str, nodes: Nodes, known: Any, dialect: sa.Diale
         return Step(name, value="Query")
     if name_of(nodes) not in known:
         raise NotCompiled(f"Query.{name_of(nodes)}")
-    permission, noun, written = known[name_of(nodes)]
-    if not asking.may_read(permission, noun, nodes, (name,)):
+    needs, written = known[name_of(nodes)]
+    if not all(asking.may_read(permission, noun, nodes, (name,)) for permission, noun in needs):
         return Step(name)
-    root = written(asking, noun, nodes, (name,))
-    asking.ruled.check(root.select)
-    return Step(name, Statement(root.select, dialect, asking.binds.fillers), root.answer)
+    return Step(name, tuple(_tries(asking, written(asking, nodes, (name,)), dialect)))
+
+
+def _tries(asking: Asking, root: Root | None, dialect: sa.Dialect) -> Iterator[Try]:
+    while root is not None:
+        asking.ruled.check(root.select)
+        yield Try(Statement(root.select, dialect, asking.binds.fillers), root.answer)
+        root = root.otherwise

@@ -10,14 +10,13 @@ import sqlalchemy as sa
 
 from schema.engine.compiled.asking import Asking
 from schema.engine.compiled.connection import BEFORE, CURSOR, EDGES, INFO, MORE, NODE, START, TOTAL, Connection, kind
-from schema.engine.compiled.encode import Encoded, Row
+from schema.engine.compiled.encode import Row
 from schema.engine.compiled.forms import lit
 from schema.engine.compiled.inside import Lists
 from schema.engine.compiled.members import EACH, Place, Source
 from schema.engine.compiled.page import Page, form_of_key
 from schema.engine.compiled.record import Rows
 from schema.engine.compiled.tree import Nodes, Selection, name_of
-from schema.engine.compiled.variables import Slot
 from schema.engine.filters import key_of
 from schema.engine.naming import public_name
 
@@ -30,29 +29,25 @@ class Root:
 
     select: Any
     answer: Callable[[Sequence[Any]], Any]
+    otherwise: Root | None = None
+    """What is read where this finds nothing."""
 
 
-def one(asking: Asking, noun: Any, nodes: Nodes, place: Place) -> Root:
+def one(noun: Any, asking: Asking, nodes: Nodes, place: Place) -> Root:
     """`x(id)`"""
     rows, seen = asking.ruled.rows(noun)
     given = asking.given("Query", nodes[0])["id"]
-    id = asking.binds.of(given, sa.Integer(), key_of) if isinstance(given, Slot) else key_of(given)
+    id = asking.bound(given, sa.Integer(), key_of)
     source = Source(rows)
     records = Lists(asking).records
     members = records.members(Rows(noun, lambda name: getattr(rows, name), source), asking.tree.below(nodes), place)
     row = Row(asking.forms)
-    encoded = _encoder(row, row.members(members))
+    encoded = row.encoder(row.members(members))
     select = sa.select(*row.columns).select_from(source.joined()).where(rows.id == id, seen)
     return Root(select, lambda found: next(iter(encoded(found)), None))
 
 
-def _encoder(row: Row, code: str) -> Encoded:
-    if not row.columns:
-        row.add(lit("1"))
-    return row.encoder(code)
-
-
-def every(asking: Asking, noun: Any, nodes: Nodes, place: Place) -> Root:
+def every(noun: Any, asking: Asking, nodes: Nodes, place: Place) -> Root:
     """`xs`"""
     page = Page(asking, noun, asking.given("Query", nodes[0]))
     asked = Connection(asking.tree, nodes)

@@ -17,7 +17,7 @@ from graphql.execution.values import VariableValues
 from schema.engine.compiled.cursors import emptiness
 
 Path = tuple[Any, ...]
-FILLED = ("filter", "id", "after")
+FILLED = ("filter", "id", "after", "number")
 """The arguments whose values may differ while the statement stays the same."""
 
 
