@@ -14,6 +14,9 @@ from schema.engine.limits import NESTED, NESTED_VALUE, NOT_KEPT
 Question = tuple[str, dict[str, Any], str | None]
 JSON: Final = "application/json"
 LARGEST: Final = 64 * 1024
+MOST_OBJECTS: Final = 250
+"""More than the most conditions of a filter are made of; each is compared with all that its type could have."""
+TOO_MANY_OBJECTS: Final = N_("These variables hold too many objects. Ask in parts.")
 NOT_JSON: Final = N_("Send a JSON object with the text of a query, and an object of variables if it has any.")
 
 
@@ -26,7 +29,8 @@ def read(body: bytes, key: str) -> Question:
     query, variables, name = map(said.get, ("query", "variables", "operationName")) if isinstance(said, dict) else _NONE
     if not isinstance(query, str) or not isinstance(variables, dict | None) or not isinstance(name, str | None):
         raise BadRequest(NOT_JSON)
-    _refuse_unkeepable(variables or {}, 0)
+    if _objects(variables or {}, 0) > MOST_OBJECTS:
+        raise BadRequest(TOO_MANY_OBJECTS)
     refuse_beyond(key, query)
     return query, variables or {}, name or None
 
@@ -34,11 +38,12 @@ def read(body: bytes, key: str) -> Question:
 _NONE: Final = (None, None, None)
 
 
-def _refuse_unkeepable(value: Any, depth: int) -> None:
+def _objects(value: Any, depth: int) -> int:
+    """How many are in there; what no database can keep is refused."""
     if depth > NESTED:
         raise BadRequest(NESTED_VALUE)
     if isinstance(value, str) and "\0" in value:
         raise BadRequest(NOT_KEPT)
-    below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for each in below:
-        _refuse_unkeepable(each, depth + 1)
+    if isinstance(value, dict):
+        return 1 + sum(_objects(each, depth + 1) for each in value.values())
+    return sum(_objects(each, depth + 1) for each in value) if isinstance(value, list) else 0

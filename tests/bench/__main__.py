@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import churning, compare, exporting, importing, printing, reporting
+from tests.bench import churning, compare, exporting, importing, mistaken, printing, reporting
 from tests.bench.api import measured as api
 from tests.bench.api import memory
 from tests.bench.house import House, houses
@@ -69,6 +69,7 @@ def edited(viewer: str, made: list[House]) -> list[Claim]:
 PARTS: dict[str, Callable[[tuple[int, ...]], Parts]] = {
     "pages": pages,
     "api": lambda sizes: api.parts(),
+    "mistakes": lambda sizes: iter([("API, what is sent by mistake", mistaken.claims())]),
     "import": lambda sizes: iter([("Import", importing.claims())]),
     "export": lambda sizes: iter([("Export", exporting.claims())]),
     "printing": lambda sizes: iter([("Printing", printing.claims())]),

@@ -15,6 +15,8 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
+from app.core.remembered import remembered
+
 
 def arguments(field: GraphQLField, node: FieldNode, values: VariableValues) -> dict[str, Any]:
     """By their names outside; those that are not given and have no default are left out."""
@@ -32,6 +34,7 @@ def _named(value: Any, kind: Any) -> Any:
     return value
 
 
+@remembered
 def _names(kind: GraphQLInputObjectType) -> dict[str, str]:
     """The name in Python of each name outside."""
     definition = kind.extensions["strawberry-definition"]
