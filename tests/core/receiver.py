@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+
+import trustme
 
 LOOPBACK = "127.0.0.0/8"
-CERTIFICATE = Path(__file__).with_name("hooks.example.pem")
-"""Of nobody, for the name hooks.example: a key and what it signed itself."""
+NAME = "hooks.example"
 
 
 @dataclass
@@ -50,8 +50,8 @@ class Receiver:
 
 
 @contextmanager
-def receiving(*, secretly: bool = False) -> Iterator[Receiver]:
-    """A receiver on a free port of this machine; `secretly` with the certificate of nobody."""
+def receiving(certified_by: trustme.CA | None = None) -> Iterator[Receiver]:
+    """A receiver on a free port of this machine; in secret, under its name, where somebody certifies it."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -64,11 +64,11 @@ def receiving(*, secretly: bool = False) -> Iterator[Receiver]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.handle_error = lambda *_: None  # type: ignore[method-assign] - a caller that leaves is what some tests are about
-    if secretly:
+    if certified_by:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(CERTIFICATE)
+        certified_by.issue_cert(NAME).configure_cert(context)
         server.socket = context.wrap_socket(server.socket, server_side=True)
-    receiver = Receiver(server.server_address[1], "https" if secretly else "http")
+    receiver = Receiver(server.server_address[1], "https" if certified_by else "http")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

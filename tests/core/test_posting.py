@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+import trustme
 
 from app.core.posting import MOST_READ, Answer, DeliveryProblem, post
 from app.core.world import Gate
-from tests.core.receiver import CERTIFICATE, LOOPBACK, Answering, Receiver, receiving
+from tests.core.receiver import LOOPBACK, NAME, Answering, Receiver, receiving
 
 NEAR = Gate(allowed=LOOPBACK)
 
@@ -110,9 +111,10 @@ def certified(trusted: ssl.SSLContext | None) -> Gate:
 
 
 def test_a_certificate_is_that_of_the_name() -> None:
-    trusted = ssl.create_default_context(cafile=str(CERTIFICATE))
-    with receiving(secretly=True) as here:
-        at = [f"https://{host}:{here.port}/hook" for host in ("hooks.example", "other.example")]
+    somebody, trusted = trustme.CA(), ssl.create_default_context()
+    somebody.configure_trust(trusted)
+    with receiving(certified_by=somebody) as here:
+        at = [f"https://{host}:{here.port}/hook" for host in (NAME, "other.example")]
         good, wrong = (post(url, b"{}", {}, certified(trusted)) for url in at)
         strange = post(at[0], b"{}", {}, certified(None))
         assert (good.status, len(here.told)) == (200, 1)
