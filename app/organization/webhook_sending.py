@@ -65,7 +65,7 @@ def _taken(work: Work, at: datetime) -> Envelope | None:
         delivery.next_attempt_at = endpoint.rests_until
         ask_for(work.session, delivery, at=endpoint.rests_until)
         return None
-    known = {"content-type": "application/json", "user-agent": "Trato"}
+    known = {"Content-Type": "application/json", "User-Agent": "Trato"}
     return Envelope(
         endpoint.url, delivery.body, known | signed(delivery.message_id, at, delivery.body, endpoint.seeds(at))
     )

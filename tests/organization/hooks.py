@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.organization.employee import Employee
 from app.organization.webhook_delivery import WebhookDelivery
 from app.organization.webhook_endpoint import WebhookEndpoint
 from app.organization.webhook_secret import secret_of
+from app.organization.webhook_sending import JOB, attempt
 from tests.core.receiver import Receiver, Told
 
 NOWHERE = "https://93.184.215.14/hook"
@@ -35,7 +37,8 @@ def listening(engine: sa.Engine, *events: str, url: str = NOWHERE, owner: str = 
 
 
 def endpoint(session: Session, id: int) -> WebhookEndpoint:
-    return session.get_one(WebhookEndpoint, id, populate_existing=True)
+    session.rollback()
+    return session.get_one(WebhookEndpoint, id)
 
 
 def messages(engine: sa.Engine, id: int) -> list[dict[str, Any]]:
@@ -60,7 +63,7 @@ class Post:
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine, self.at = engine, now()
-        jobs = {"webhook": SCHEDULE["webhook"]}
+        jobs = {JOB: replace(SCHEDULE[JOB], do=lambda work: attempt(work, self.at))}
         self.worker = Worker(engine, jobs, clock=lambda: self.at + timedelta(seconds=1))
 
     def go(self) -> int:
@@ -69,7 +72,7 @@ class Post:
 
     def _sent(self, job_id: int) -> int:
         with system_session(self.engine) as session:
-            if session.get_one(Outbox, job_id).name != "webhook":
+            if session.get_one(Outbox, job_id).name != JOB:
                 return 0
         assert self.worker.run(job_id) is State.DONE
         with system_session(self.engine) as session:
