@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from sqlalchemy.orm import Session
 
 from app.churn import scoring
@@ -16,6 +15,12 @@ from app.churn.habits import habits
 from app.churn.logistic import Learnt
 from app.churn.risk_model import RiskModel, latest
 from app.core import doorman
+from app.core.late import late
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = late("numpy")
 
 
 @dataclass(frozen=True)

@@ -20,15 +20,10 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from app.press.outline import Mark, tree
+from app.press.mark import PAGES, Mark
+from app.press.outline import tree
 
 HEAD: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-PAGES: Final = "https://page.invalid/"
-"""Under this address a paper names the pages of the whole that it leads to."""
-
-
-def page_address(number: int) -> str:
-    return f"{PAGES}{number}"
 
 
 class Binder:

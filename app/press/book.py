@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import IO, Final
 
-from app.press.binder import Binder, page_address
-from app.press.outline import Mark
+from app.press.mark import Mark, page_address
 from app.press.paper import WORKERS, Paper, printed
 from app.press.ruler import cut
 from app.press.sheets import Page
@@ -54,6 +53,8 @@ class Book:
 
     def bound(self, sheets: Iterable[Page], out: IO[bytes], *, total: int, marks: Sequence[Mark] = ()) -> None:
         """Written into `out`; `marks` are those of the front."""
+        from app.press.binder import Binder  # brings 20 MB that only a long paper needs
+
         reader, found = self.reader, list(marks)
         binder = Binder(
             out, title=self.title, author=reader.name or reader.company, language=str(reader.language.locale)

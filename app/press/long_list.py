@@ -12,7 +12,7 @@ from app.core.words import N_
 from app.press.book import WHOLE, Book, contents, marks_of
 from app.press.document import environment, folio
 from app.press.extract import Extract
-from app.press.outline import Mark
+from app.press.mark import Mark
 from app.press.paper import Paper, printed
 from app.press.ruler import cut
 from app.press.sheets import LEFT_OUT, LONG, Head, Layout, Page, Run, folios, laid_out, rows_in_words, unnumbered

@@ -15,7 +15,7 @@ from app.press.appendix import appendix
 from app.press.book import WHOLE, Book, Progress, contents, marks_of
 from app.press.chart import for_paper
 from app.press.document import page, part
-from app.press.outline import Mark
+from app.press.mark import Mark
 from app.press.paper import Paper, printed
 from app.press.sheets import LONG, Page, Run, Texts, folios
 from app.press.story import Reader, Story

@@ -8,14 +8,7 @@ from typing import Any
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, NumberObject, TextStringObject
 
-
-@dataclass(frozen=True)
-class Mark:
-    """Words by which a page is found; pages are counted from 1."""
-
-    text: str
-    page: int
-    level: int = 1
+from app.press.mark import Mark
 
 
 @dataclass

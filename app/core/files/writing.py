@@ -12,8 +12,6 @@ from decimal import Decimal
 from enum import Enum
 from typing import IO, Any
 
-import xlsxwriter
-
 from app.core.errors import INVALID, Refused
 
 LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -94,6 +92,8 @@ def _number(value: Any) -> str:
 
 
 def _xlsx(out: IO[bytes], leaves: Sequence[Leaf]) -> None:
+    import xlsxwriter  # brings 12 MB that only such a file needs
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, {**options, "default_date_format": FORMATS["day"]}) as book:
         head = book.add_format({"bold": True, "bottom": 1})
