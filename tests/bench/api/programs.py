@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -36,9 +36,9 @@ class Program:
 
     def pin(self, cores: set[int]) -> None:
         """What it starts from now on is pinned, too."""
-        for pid in self._all():
-            for thread in os.listdir(f"/proc/{pid}/task"):
-                os.sched_setaffinity(int(thread), cores)
+        for thread in (thread for pid in self._all() for thread in _threads(pid)):
+            with suppress(OSError):  # it has ended meanwhile
+                os.sched_setaffinity(int(thread.name), cores)
 
     def _all(self) -> list[int]:
         below: dict[int, list[int]] = {}
