@@ -25,11 +25,15 @@ class Row:
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
         self.columns: list[Any] = []
+        self.places: dict[int, str] = {}
         self.known: dict[str, Any] = {"F": orjson.Fragment, "C": cursor, "M": mended, "A": average}
 
     def add(self, value: Any) -> str:
-        self.columns.append(value.label(f"c{len(self.columns)}"))
-        return f"r{len(self.columns) - 1}"
+        """Where the value stands in a row: what is told twice is read once."""
+        if id(value) not in self.places:
+            self.places[id(value)] = f"r{len(self.columns)}"
+            self.columns.append(value.label(f"c{len(self.columns)}"))
+        return self.places[id(value)]
 
     def members(self, members: Members) -> str:
         return "{" + ", ".join(f"{key!r}: {self._code(member)}" for key, member in members) + "}"

@@ -33,7 +33,14 @@ class Page:
             return []
         empty = read(self.by, self._cursor(self.asking.first_values))
         values = [None if each is None else self._bound(n) for n, each in enumerate(empty)]
+        if len({key.down for key in self.by}) == 1 and not any(key.may_be_empty for key in self.by):
+            return [self._further(values)]
         return [behind(self.by, self.rows, values)]
+
+    def _further(self, values: list[Any]) -> Any:
+        """The same as one comparison, where every key goes one way and none is ever empty."""
+        held, meant = sa.tuple_(*(getattr(self.rows, key.field.name) for key in self.by)), sa.tuple_(*values)
+        return held < meant if self.by[0].down else held > meant
 
     def _cursor(self, values: Any) -> str:
         return str(self.after.value(values) if isinstance(self.after, Slot) else self.after)
