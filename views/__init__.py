@@ -20,6 +20,7 @@ from views import (
     files,
     first_run,
     health,
+    integrating,
     loopback,
     myself,
     notifications,
@@ -54,7 +55,14 @@ GROUPS: tuple[tuple[str, tuple[type[Any], ...]], ...] = (
     (catalog.GROUP, catalog.SCREENS),
     (
         organization.GROUP,
-        (*organization.SCREENS, *ACCESS, *dictionary.SCREENS, telephone.TelephoneView, *webhooks.SCREENS),
+        (
+            *organization.SCREENS,
+            *ACCESS,
+            *dictionary.SCREENS,
+            telephone.TelephoneView,
+            integrating.IntegratingView,
+            *webhooks.SCREENS,
+        ),
     ),
 )
 BESIDE = (
