@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any, ClassVar
 
 from flask import Blueprint, make_response, request
@@ -33,8 +34,7 @@ class EndpointWriter(Writer):
     """With the events that it is told of, chosen by noun."""
 
     def asked(self, record: Any) -> Sequence[tuple[str, list[Asked]]]:
-        each = [(name, events) for name, events in offered().items() if noun_named(name) is not None]
-        return [(N_("Events"), [_asked(name, events) for name, events in each])]
+        return [(N_("Events"), sorted(starmap(_asked, offered().items()), key=lambda asked: say(asked.label)))]
 
     def start(self, record: Any) -> Mapping[str, Any]:
         chosen = record.listens_to if record is not None else frozenset()

@@ -53,7 +53,9 @@ class WebhookEndpoint(Noun):
 
     name: Mapped[Line] = column(search=True, doc="What it is called in the list.")
     url: Mapped[Url] = column(doc="Where messages are posted. Example: https://example.com/hook")
-    owner_id: Mapped[int] = column(foreign_key="ab_user.id")
+    owner_id: Mapped[int] = column(
+        foreign_key="ab_user.id", doc="It is told what this person may see, and this person is told when it fails."
+    )
     status: Mapped[Status] = column(default=Status.ACTIVE, index=True)
     events: Mapped[Text] = column(derived=True, doc="What it is told of, each as noun and verb: order.confirm.")
     off_because: Mapped[OffBecause | None] = column(derived=True)
