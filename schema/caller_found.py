@@ -55,9 +55,12 @@ def _tellers(asking: Asking, customer: Any, source: Source) -> tuple[Lists, Rows
 # Who calls -------------------------------------------------------------------------------------------------------
 
 
-def _callers(asking: Asking, given: Mapping[str, Any]) -> Sequence[Way]:
-    """By the whole number, and only where nobody has it by its last digits, as `caller.callers`."""
+def _by_whole(asking: Asking, given: Mapping[str, Any]) -> Way:
     known = asking.bound(given["number"], sa.String(), whole)
+    return _way(asking, lambda noun, rows: has(noun, rows, known), sa.null())
+
+
+def _by_national(asking: Asking, given: Mapping[str, Any]) -> Way:
     last = asking.bound(given["number"], sa.String(), _last)
     words = asking.bound(given["number"], sa.String(), lambda number: _words(number, asking.forms.engine))
 
@@ -65,7 +68,7 @@ def _callers(asking: Asking, given: Mapping[str, Any]) -> Sequence[Way]:
         found: sa.ColumnElement[bool] = rows.id.in_(matching(noun, words, asking.forms.engine))
         return found
 
-    return _way(asking, lambda noun, rows: has(noun, rows, known), sa.null()), _way(asking, near, last)
+    return _way(asking, near, last)
 
 
 def _last(number: str) -> str:
@@ -119,13 +122,13 @@ def _kept(rows: Sequence[Any]) -> Sequence[Any]:
 # All about them --------------------------------------------------------------------------------------------------
 
 
-def _card(asking: Asking, given: Mapping[str, Any]) -> Sequence[Way]:
+def _card(asking: Asking, given: Mapping[str, Any]) -> Way:
     customer, seen = asking.ruled.rows(Customer)
     source = Source(customer)
     lists, rows, tell = _tellers(asking, customer, source)
     theirs = {name: _latest(lists, rows, name) for name in LATEST}
     is_meant = customer.id == asking.bound(given["id"], sa.Integer(), key_of)
-    return (Way(source, {"customer": tell, **theirs}, where=[is_meant, seen]),)
+    return Way(source, {"customer": tell, **theirs}, where=[is_meant, seen])
 
 
 def _latest(lists: Lists, rows: Rows, name: str) -> Teller:
@@ -142,6 +145,8 @@ def _latest(lists: Lists, rows: Rows, name: str) -> Teller:
 
 
 BY_HAND = {
-    "callerLookup": ByHand("Caller", (("can_list", Customer), ("can_list", Contact)), _callers, is_list=True),
-    "customerCard": ByHand("CustomerCard", (("can_show", Customer),), _card),
+    "callerLookup": ByHand(
+        "Caller", (("can_list", Customer), ("can_list", Contact)), (_by_whole, _by_national), is_list=True
+    ),
+    "customerCard": ByHand("CustomerCard", (("can_show", Customer),), (_card,)),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -83,7 +83,14 @@ def texts(session: Session, query: str) -> str:
     document = engine.documents.get(query, lambda: read(schema._schema, query))
     operation = document.operation(None)
     plan = engine._planned(session.get_bind().dialect, viewer, document, operation, engine._values(operation, {}))
-    return " ".join(each.statement.text for step in plan.steps for each in step.tries)
+    return " ".join(each.statement.text for step in plan.steps for each in _tries(step.first))
+
+
+def _tries(first: Any) -> Iterator[Any]:
+    """What is tried first, and what is tried where that finds nothing."""
+    while first is not None:
+        yield first
+        first = first.otherwise() if first.otherwise else None
 
 
 @pytest.mark.usefixtures("marked")

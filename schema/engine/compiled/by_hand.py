@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,19 +46,11 @@ class ByHand:
 
     kind: str
     needs: tuple[tuple[str, Any], ...]
-    ways: Callable[[Asking, Mapping[str, Any]], Sequence[Way]]
+    ways: Sequence[Callable[[Asking, Mapping[str, Any]], Way]]
     is_list: bool = False
 
-    def root(self, asking: Asking, nodes: Nodes, place: Place) -> Root:
-        found: Root | None = None
-        for way in reversed(self.ways(asking, asking.given("Query", nodes[0]))):
-            found = self._root(asking, way, nodes, place, found)
-        if found is None:
-            raise LookupError(f"{self.kind}: no way leads to it")
-        return found
-
-    def _root(self, asking: Asking, way: Way, nodes: Nodes, place: Place, otherwise: Root | None) -> Root:
-        row = Row(asking.forms)
+    def root(self, asking: Asking, nodes: Nodes, place: Place, turn: int = 0) -> Root:
+        way, row = self.ways[turn](asking, asking.given("Query", nodes[0])), Row(asking.forms)
         for each in way.beside:
             row.add(each)
         here = (*place, EACH) if self.is_list else place
@@ -69,7 +62,8 @@ class ByHand:
             told = encoded(way.kept(rows))
             return told if self.is_list else next(iter(told), None)
 
-        return Root(select, answer, otherwise)
+        is_last = turn + 1 == len(self.ways)
+        return Root(select, answer, None if is_last else partial(self.root, nodes=nodes, place=place, turn=turn + 1))
 
     def _member(self, way: Way, nodes: Nodes, place: Place) -> Member:
         name = name_of(nodes)

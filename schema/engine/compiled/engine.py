@@ -190,10 +190,9 @@ def _run(plan: Plan, connection: sa.Connection, viewer: Viewer, values: Mapping[
 
 
 def _value(step: Step, connection: sa.Connection, viewer: Viewer, values: Mapping[str, Any]) -> Any:
-    found = step.value
-    for each in step.tries:
+    found, each = step.value, step.first
+    while each is not None:
         filled = each.statement.parameters(values, viewer.id)
         found = each.answer(fetched(connection, each.statement.text, filled))
-        if found:
-            break
+        each = each.otherwise() if each.otherwise and not found else None
     return found

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from schema.engine.home import Home
 from schema.engine.naming import many
 from schema.engine.naming import one as singular
 
+Fresh = Callable[[], Asking]
 Written = Callable[[Asking, Nodes, Place], Root]
 Needs = tuple[tuple[str, Any], ...]
 """The permissions that a question takes, each on a noun."""
@@ -30,18 +31,19 @@ TYPE = "__typename"
 
 @dataclass(frozen=True)
 class Try:
-    """A statement, and what makes the answer of its rows."""
+    """A statement, what makes the answer of its rows, and what is tried where that is nothing."""
 
     statement: Statement
     answer: Callable[[Any], Any]
+    otherwise: Callable[[], Try] | None
 
 
 @dataclass(frozen=True)
 class Step:
-    """One name in the answer: what is tried until something is found, or what it is."""
+    """One name in the answer: how it is had, or what it is."""
 
     name: str
-    tries: tuple[Try, ...] = ()
+    first: Try | None = None
     value: Any = None
 
 
@@ -65,30 +67,37 @@ def questions(home: Home) -> Mapping[str, tuple[Needs, Written]]:
     return found | {name: (each.needs, each.root) for name, each in home.by_hand.items()}
 
 
-def planned(asking: Callable[[], Asking], selection: Mapping[str, Nodes], known: Any, dialect: sa.Dialect) -> Plan:
+def planned(asking: Fresh, selection: Mapping[str, Nodes], known: Any, dialect: sa.Dialect) -> Plan:
     """The plan for this selection. Each statement is made apart, so that none knows another's places."""
     steps: list[Step] = []
     denied: list[Denied] = []
     for name, nodes in selection.items():
         part = asking()
-        steps.append(_step(part, name, nodes, known, dialect))
+        root = _root(part, name, nodes, known)
+        is_type = name_of(nodes) == TYPE
+        steps.append(Step(name, _try(asking, part, root, dialect) if root else None, "Query" if is_type else None))
         denied += part.denied
     return Plan(tuple(steps), tuple(denied))
 
 
-def _step(asking: Asking, name: str, nodes: Nodes, known: Any, dialect: sa.Dialect) -> Step:
+def _root(asking: Asking, name: str, nodes: Nodes, known: Any) -> Root | None:
+    """What is read; nothing where nothing has to be, or may be."""
     if name_of(nodes) == TYPE:
-        return Step(name, value="Query")
+        return None
     if name_of(nodes) not in known:
         raise NotCompiled(f"Query.{name_of(nodes)}")
     needs, written = known[name_of(nodes)]
-    if not all(asking.may_read(permission, noun, nodes, (name,)) for permission, noun in needs):
-        return Step(name)
-    return Step(name, tuple(_tries(asking, written(asking, nodes, (name,)), dialect)))
+    may = all(asking.may_read(permission, noun, nodes, (name,)) for permission, noun in needs)
+    return written(asking, nodes, (name,)) if may else None
 
 
-def _tries(asking: Asking, root: Root | None, dialect: sa.Dialect) -> Iterator[Try]:
-    while root is not None:
-        asking.ruled.check(root.select)
-        yield Try(Statement(root.select, dialect, asking.binds.fillers), root.answer)
-        root = root.otherwise
+def _try(fresh: Fresh, asking: Asking, root: Root, dialect: sa.Dialect) -> Try:
+    asking.ruled.check(root.select)
+    later = root.otherwise
+    otherwise = cache(partial(_later, fresh, later, dialect)) if later else None
+    return Try(Statement(root.select, dialect, asking.binds.fillers), root.answer, otherwise)
+
+
+def _later(fresh: Fresh, written: Callable[[Asking], Root], dialect: sa.Dialect) -> Try:
+    asking = fresh()
+    return _try(fresh, asking, written(asking), dialect)

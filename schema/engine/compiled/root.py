@@ -29,8 +29,8 @@ class Root:
 
     select: Any
     answer: Callable[[Sequence[Any]], Any]
-    otherwise: Root | None = None
-    """What is read where this finds nothing."""
+    otherwise: Callable[[Asking], Root] | None = None
+    """What is read where this finds nothing; written when that first happens."""
 
 
 def one(noun: Any, asking: Asking, nodes: Nodes, place: Place) -> Root:
