@@ -58,6 +58,8 @@ def _derived() -> Iterator[str]:
         parts: tuple[Column | Parameter, ...] = (*report.all_columns, *report.parameters)
         for part in parts:
             yield from (part.label, part.help)
+        kinds: Iterator[Any] = (column.of for column in report.all_columns if column.of is not None)
+        yield from (str(choice.value) for kind in kinds for choice in kind)
         yield from (str(choice.value) for each in report.parameters for choice in each.choices)
     yield from (label(name.replace("-", "_")) for name in SCHEDULE)
     yield from (state.value for state in State)

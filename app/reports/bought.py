@@ -38,6 +38,6 @@ def lines_of(asked: Asked, reader: Reader, *more: str, first: date | None = None
 def short_months(days: Sequence[date], language: Language) -> list[str]:
     """Months as they stand under a narrow chart, no two alike: the first one and each January with its year."""
     return [
-        language.day(day, "LLL" if place and day.month > 1 else "LLL yy") + ALIKE * (day.year - days[0].year)
+        language.day(day, "MMM" if place and day.month > 1 else "MMM yy") + ALIKE * (day.year - days[0].year)
         for place, day in enumerate(days)
     ]

@@ -62,7 +62,7 @@ def month_lines(days: Sequence[date], language: Language) -> list[str]:
 
 def _lines(day: date, language: Language, *, is_first: bool, is_named: bool) -> str:
     year = language.day(day, YEARS[language.code]) if is_first or day.month == 1 else " "
-    return f"{language.day(day, 'LLL') if is_named else ' '}|{year}"
+    return f"{language.day(day, 'MMM') if is_named else ' '}|{year}"
 
 
 def since_first(rows: Sequence[Row], name: str) -> list[Row]:

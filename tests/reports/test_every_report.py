@@ -218,6 +218,7 @@ def test_every_word_of_it_is_to_be_translated(report: Report) -> None:
     columns = {word for column in report.all_columns for word in (column.label, column.help) if word}
     sections = {word for each in report.sections for word in (each.title, each.about) if word}
     choices = {str(each.value) for parameter in report.parameters for each in parameter.choices}
+    choices |= {str(each.value) for column in report.all_columns if column.of for each in column.of}
     parameters = {word for each in report.parameters for word in (each.label, each.help)}
     assert {report.title, report.about, report.group} | columns | sections | choices | parameters <= known
 

@@ -276,6 +276,26 @@ def test_one_sees_ones_own_only(looking: Looking) -> None:
         doorman.step(looking("max"), ReportSchedule, "send_now", schedule.id, {})
 
 
+def test_whom_one_sends_to_is_ones_own_business(looking: Looking) -> None:
+    eva = looking("eva")
+    also_to(eva, scheduled(eva), "ana")
+    [recipient] = eva.scalars(sa.select(ReportRecipient)).all()
+    max_ = looking("max")
+    assert max_.scalars(sa.select(ReportRecipient)).all() == []
+    with pytest.raises(Refused):
+        doorman.delete(max_, ReportRecipient, recipient.id, None)
+
+
+def test_whoever_stands_there_twice_gets_one_letter(
+    office: Office, engine: sa.Engine, looking: Looking, work: Go
+) -> None:
+    eva = looking("eva")
+    also_to(eva, scheduled(eva), "eva")
+    planned(engine, tomorrow())
+    work()
+    assert [letter["To"] for letter in office.taken] == ["eva@superstore.example"]
+
+
 def test_who_reads_no_report_has_no_schedule(looking: Looking) -> None:
     with pytest.raises(Refused):
         scheduled(looking("rosa"))

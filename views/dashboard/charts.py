@@ -64,7 +64,7 @@ def _month(month: date, found: Any, asking: Asking, whose: Whose, read: Reader) 
     value = found.get((month.year, month.month)) or Decimal(0)
     last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     rows = Counted(Order, (*whose, SOLD, f"ordered_on:from:{month}", f"ordered_on:to:{min(last, asking.today)}"))
-    short = str(format_date(month, "LLL", locale=read.language.locale)).rstrip(".")
+    short = str(format_date(month, "MMM", locale=read.language.locale)).rstrip(".")
     return short, value, money(value, read), asking.address(rows)
 
 

@@ -81,7 +81,7 @@ def _heading(day: date, today: date, read: Reader) -> str:
         return say(N_("Yesterday")) if ago else say(N_("Today"))
     locale = read.language.locale
     if day.year == today.year:
-        month = str(format_date(day, "LLLL", locale=locale))
+        month = str(format_date(day, "MMMM", locale=locale))
     else:
         month = str(format_skeleton("yMMMM", day, locale=locale))
     return month[:1].upper() + month[1:]
