@@ -15,8 +15,8 @@ from app.press.ruler import cut
 from app.press.sheets import Page
 from app.press.story import Reader
 
-WHOLE: Final = 40  # pages that are printed as one tagged document
-CHUNK: Final = 8  # pages that a worker prints at once beyond that
+TAGGED: Final = 40  # pages of a paper that has tags, which make a file three times as large
+CHUNK: Final = 8  # pages that a worker prints at once
 WIDE: Final = 62.0  # millimetres of a line of contents
 Progress = Callable[[int, int], None]
 
@@ -33,10 +33,15 @@ class Entry:
         return self.mark.level
 
 
-def contents(marks: Iterable[Mark], *, is_bound: bool) -> list[Entry]:
-    """Within one document a place is found by its name; the binder knows where a page of another one is."""
+def contents(marks: Iterable[Mark]) -> list[Entry]:
+    """The lines; the binder knows where a page is."""
     short = (replace(mark, text=cut(mark.text, WIDE)) for mark in marks)
-    return [Entry(mark, page_address(mark.page) if is_bound else f"#page-{mark.page}") for mark in short]
+    return [Entry(mark, page_address(mark.page)) for mark in short]
+
+
+def has_tags(total: int) -> bool:
+    """Whether a paper of so many pages is tagged."""
+    return total <= TAGGED
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,10 @@ class Book:
         """Written into `out`; `marks` are those of the front."""
         from app.press.binder import Binder  # brings 20 MB that only a long paper needs
 
-        reader, found = self.reader, list(marks)
-        binder = Binder(
-            out, title=self.title, author=reader.name or reader.company, language=str(reader.language.locale)
-        )
-        for part in _in_turn(self.html(chunk) for chunk in _chunks(_noted(sheets, found))):
+        reader, found, tagged = self.reader, list(marks), has_tags(total)
+        author, language = reader.name or reader.company, str(reader.language.locale).replace("_", "-")
+        binder = Binder(out, title=self.title, author=author, language=language, tagged=tagged)
+        for part in _in_turn((self.html(chunk) for chunk in _chunks(_noted(sheets, found))), tagged):
             binder.add(part.pdf)
             self.progress(len(binder.pages), total)
         binder.add(self.front(found).pdf, first=True)
@@ -87,17 +91,13 @@ def _chunks(sheets: Iterator[Page]) -> Iterator[list[Page]]:
         yield chunk
 
 
-def _in_turn(pages: Iterable[str]) -> Iterator[Paper]:
+def _in_turn(pages: Iterable[str], tagged: bool) -> Iterator[Paper]:
     """As many at once as there are workers, and never more waiting than that."""
     with ThreadPoolExecutor(WORKERS) as pool:
         under_way: deque[Future[Paper]] = deque()
         for each in pages:
-            under_way.append(pool.submit(_printed, each))
+            under_way.append(pool.submit(printed, each, tagged=tagged))
             if len(under_way) > WORKERS:
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()
-
-
-def _printed(page: str) -> Paper:
-    return printed(page, tagged=False)

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import IO, Any, Final
 
 from app.core.words import N_
-from app.press.book import WHOLE, Book, contents, marks_of
+from app.press.book import Book, contents, has_tags
 from app.press.document import environment, folio
 from app.press.extract import Extract
 from app.press.mark import Mark
@@ -52,17 +52,14 @@ class _Paper:
     def _write_long(self, run: Run, lines: Iterable[Sequence[str]], out: IO[bytes]) -> None:
         """The first page has the contents, and the rows begin on the second."""
         total = run.pages + 1
-        if total <= WHOLE:
-            pages = list(run.sheets(lines, 2))
-            marks = [mark for page in pages for mark in marks_of(page)]
-            out.write(printed(self.html(pages, marks)).pdf)
-            return
         numbered = replace(run, folio=folios(self.extract.reader.language, total))
-        book = Book(self.extract.title, self.extract.reader, self.html, lambda marks: self._front(marks, numbered))
+        book = Book(
+            self.extract.title, self.extract.reader, self.html, lambda marks: self._front(marks, numbered, total)
+        )
         book.bound(numbered.sheets(lines, 2), out, total=total)
 
-    def _front(self, marks: Sequence[Mark], run: Run) -> Paper:
-        return printed(self.html([], marks, front=run.folio(1)), tagged=False)
+    def _front(self, marks: Sequence[Mark], run: Run, total: int) -> Paper:
+        return printed(self.html([], marks, front=run.folio(1)), tagged=has_tags(total))
 
     def html(self, pages: Sequence[Page], marks: Sequence[Mark] = (), front: str = "") -> str:
         """A whole list that counts its pages itself, or a part of one."""
@@ -71,7 +68,7 @@ class _Paper:
             _=reader.language.say, reader=reader, title=extract.title, at=self.at, facts=self._facts(),
             period=rows_in_words(reader.language, extract.count), folio=folio(reader), front=front,
             stamp=f"{reader.company} · {extract.title} · {reader.moment(self.at)}", layout=self.layout, pages=pages,
-            entries=contents(marks, is_bound=bool(front)), is_part=bool(front) or bool(pages and pages[0].folio),
+            entries=contents(marks), is_part=bool(front) or bool(pages and pages[0].folio),
         )  # fmt: skip
 
     def _facts(self) -> list[tuple[str, str]]:

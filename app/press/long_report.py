@@ -12,7 +12,7 @@ from typing import IO, Any, Final
 
 from app.core.report import Answer
 from app.press.appendix import appendix
-from app.press.book import WHOLE, Book, Progress, contents, marks_of
+from app.press.book import Book, Progress, contents, has_tags, marks_of
 from app.press.chart import for_paper
 from app.press.document import page, part
 from app.press.mark import Mark
@@ -44,7 +44,7 @@ class _Paper:
 
     def write(self, out: IO[bytes], progress: Progress) -> None:
         if sum(run.pages for run, _ in self.chapters) < LONG:
-            paper = self._printed(list(self.sheets(1)))
+            paper = printed(self._html(list(self.sheets(1))), self.charts)
             if paper.pages <= LONG:
                 out.write(paper.pdf)
                 return
@@ -55,11 +55,6 @@ class _Paper:
         front = self._measured()
         total = front.pages + sum(run.pages for run, _ in self.chapters)
         before = [Mark(text, number) for level, text, number in front.marks if level == 2]
-        if total <= WHOLE:
-            sheets = list(self.sheets(front.pages + 1))
-            marks = [*before, *(mark for each in sheets for mark in marks_of(each))]
-            out.write(self._printed(sheets, marks).pdf)
-            return
         folio = folios(self.reader.language, total)
         book = Book(self.title, self.reader, self._part, lambda marks: self._front(marks, total), progress)
         numbered = replace(self, chapters=tuple((replace(run, folio=folio), rows) for run, rows in self.chapters))
@@ -72,10 +67,7 @@ class _Paper:
         return printed(self._html(marks=marks), self.charts, tagged=False, measured=True)
 
     def _front(self, marks: Sequence[Mark], total: int) -> Paper:
-        return printed(self._html(marks=marks, total=total), self.charts, tagged=False)
-
-    def _printed(self, sheets: Sequence[Page], marks: Sequence[Mark] = ()) -> Paper:
-        return printed(_anchored(self._html(sheets, marks), marks), self.charts)
+        return printed(self._html(marks=marks, total=total), self.charts, tagged=has_tags(total))
 
     def sheets(self, number: int) -> Iterator[Page]:
         """All chapters, the first page of which has this number."""
@@ -84,7 +76,7 @@ class _Paper:
             number += run.pages
 
     def _html(self, sheets: Sequence[Page] = (), marks: Sequence[Mark] = (), total: int = 0) -> str:
-        entries = contents(marks, is_bound=bool(total))
+        entries = contents(marks)
         last = self.reader.language.number(total) if total else ""
         return page(self.answer, self.reader, self.story, at=self.at, sheets=sheets, entries=entries, last=last)
 
@@ -98,18 +90,3 @@ class _Paper:
     @property
     def title(self) -> str:
         return self.reader.language.say(self.answer.report.title)
-
-
-def _anchored(page: str, marks: Sequence[Mark]) -> str:
-    """The headings of the story get the names under which the contents lead to their pages."""
-    named: set[int] = set()
-    waiting = iter(marks)
-
-    def name(heading: re.Match[str]) -> str:
-        mark = next(waiting, None)
-        if mark is None or mark.page in named or f'id="page-{mark.page}"' in page:
-            return heading[0]
-        named.add(mark.page)
-        return f'<h2 id="page-{mark.page}">{heading[1]}</h2>'
-
-    return HEADING.sub(name, page)

@@ -16,6 +16,7 @@ import tempfile
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -49,7 +50,7 @@ def warm() -> None:
     import vl_convert
 
     with suppress(OSError):  # without Pango there is no paper, but there are charts
-        import weasyprint.text.fonts  # noqa: F401
+        house()
     vl_convert.register_font_directory(str(HERE / "fonts"))
     draw({"spec": FIRST})
 
@@ -122,6 +123,16 @@ def render(page: str, *, tagged: bool = True, measured: bool = False) -> tuple[i
         return len(document.pages), marks, b"" if measured else document.write_pdf(pdf_variant=variant)
 
 
+@cache
+def house() -> tuple[Any, Any]:
+    """The style of every paper, weaker than what a page says itself, and its fonts: read once for all documents."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    return CSS(filename=str(HERE / "paper.css"), url_fetcher=_fetcher(), font_config=fonts), fonts
+
+
 @contextmanager
 def laid_out(page: str, variant: str | None) -> Iterator[Any]:
     """The document, while it is needed. Afterwards it is gone without having been searched for.
@@ -131,9 +142,9 @@ def laid_out(page: str, variant: str | None) -> Iterator[Any]:
     """
     from weasyprint import DEFAULT_OPTIONS, HTML
     from weasyprint.document import Document
-    from weasyprint.text.fonts import FontConfiguration
 
     contexts: list[Any] = []
+    style, fonts = house()
 
     class Seen(Document):  # type: ignore[misc]
         @classmethod
@@ -142,9 +153,9 @@ def laid_out(page: str, variant: str | None) -> Iterator[Any]:
             return contexts[-1]
 
     source = HTML(string=page, base_url=BASE, url_fetcher=_fetcher())
-    options = DEFAULT_OPTIONS | {"pdf_variant": variant}
+    options = DEFAULT_OPTIONS | {"pdf_variant": variant, "stylesheets": [style]}
     try:
-        yield Seen._render(source, FontConfiguration(), None, None, options)
+        yield Seen._render(source, fonts, None, None, options)
     finally:
         for context in contexts:
             vars(context).clear()

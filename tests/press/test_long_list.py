@@ -38,10 +38,10 @@ def read(count: int, *args: Any, **more: Any) -> pypdf.PdfReader:
     return pypdf.PdfReader(out)
 
 
-@pytest.fixture(params=["whole", "bound"])
+@pytest.fixture(params=["tagged", "plain"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Printed as one document, or in parts that are bound."""
-    monkeypatch.setattr(long_list, "WHOLE", 40 if request.param == "whole" else 0)
+    """With tags, as papers of up to forty pages have them, or without."""
+    monkeypatch.setattr(book, "TAGGED", 40 if request.param == "tagged" else 0)
     monkeypatch.setattr(long_list, "LONG", 3)
     monkeypatch.setattr(book, "CHUNK", 3)
     return str(request.param)
@@ -61,7 +61,7 @@ def test_a_long_one_is_found_by_contents_and_bookmarks(way: str) -> None:
     assert "Contents" in first
     assert "City is Grid" in first
     assert [f"{n:05}" in first for n in (0, 42, 126)] == [True] * 3
-    assert is_tagged(paper) == (way == "whole")
+    assert is_tagged(paper) == (way == "tagged")
 
 
 def test_every_row_stands_on_it_once_and_every_page_says_its_number(way: str) -> None:
@@ -118,7 +118,7 @@ def test_a_number_is_never_cut() -> None:
 
 
 def test_more_rows_than_were_counted_are_printed_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(long_list, "WHOLE", 0)
+    monkeypatch.setattr(book, "TAGGED", 0)
     monkeypatch.setattr(long_list, "LONG", 1)
     many = extract(150)
     out = io.BytesIO()

@@ -14,7 +14,7 @@ from app.core.language import language
 from app.press import book, long_report
 from app.press.story import Reader
 from tests.press.ledger import ledger
-from tests.press.reading import fonts_are_ours_and_inside, is_tagged, leads, marks
+from tests.press.reading import fonts_are_ours_and_inside, is_tagged, leads, marks, tags
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ROWS = 110
@@ -28,10 +28,10 @@ def read(count: int, cities: int = 0, code: str = "en", size: str = "A4", **more
     return pypdf.PdfReader(out)
 
 
-@pytest.fixture(params=["whole", "bound"])
+@pytest.fixture(params=["tagged", "plain"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Printed as one document, or in parts that are bound."""
-    monkeypatch.setattr(long_report, "WHOLE", 40 if request.param == "whole" else 0)
+    """With tags, as papers of up to forty pages have them, or without."""
+    monkeypatch.setattr(book, "TAGGED", 40 if request.param == "tagged" else 0)
     monkeypatch.setattr(long_report, "LONG", 3)
     monkeypatch.setattr(book, "CHUNK", 2)
     return str(request.param)
@@ -59,8 +59,19 @@ def test_every_row_stands_on_it_once_behind_what_is_told(way: str) -> None:
     assert re.findall(r"City \d{4}", " ".join(said[at["Revenue by city"] - 1 :])) == [f"City {n:04}" for n in range(40)]
     total = next(text for text in said[at["Revenue by city"] - 2 :: -1] if "All customers" in text)
     assert "610,527.50" in total
-    assert is_tagged(paper) == (way == "whole")
+    assert is_tagged(paper) == (way == "tagged")
     assert fonts_are_ours_and_inside(paper)
+
+
+def test_the_tags_of_its_parts_are_one_tree(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long_report, "LONG", 3)
+    monkeypatch.setattr(book, "CHUNK", 2)
+    paper = read(ROWS, 40, every=True)
+    found = tags(paper)
+    assert found["/Document"] == found["/H1"] == found["/Figure"] == 1
+    assert found["/TR"] > ROWS + 40
+    assert found["/Link"] == len(leads(paper))
+    assert "pdfuaid:part" in paper.root_object["/Metadata"].get_data().decode()
 
 
 @pytest.mark.usefixtures("way")
@@ -103,7 +114,7 @@ def test_it_is_on_the_paper_that_the_company_uses(size: str, width: int) -> None
 
 
 def test_how_far_it_is_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(long_report, "WHOLE", 0)
+    monkeypatch.setattr(book, "TAGGED", 0)
     monkeypatch.setattr(long_report, "LONG", 3)
     monkeypatch.setattr(book, "CHUNK", 2)
     told: list[tuple[int, int]] = []

@@ -21,7 +21,7 @@ from app.press.paper import Press, drawn, printed
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (
-    '<!doctype html><html lang="zh-CN"><head><title>客户</title><link rel="stylesheet" href="paper.css">{head}</head>'
+    '<!doctype html><html lang="zh-CN"><head><title>客户</title>{head}</head>'
     '<body data-stamp="Trato" data-before="第 " data-between=" 页，共 " data-after=" 页">'
     "<h1>客户 Customers</h1>{body}</body></html>"
 )
