@@ -26,6 +26,7 @@ def column(
     mutual: bool = False,
     found: bool = False,
     remembered: bool = False,
+    deprecated: str = "",
     **more: Any,
 ) -> MappedColumn[Any]:
     """A column with what the doors need to know about it.
@@ -39,7 +40,7 @@ def column(
     out at the beginning, whose verb finds it.
     A foreign key is indexed; `topic` says which of the records that it may lead to are meant: those of that topic,
     `mutual` that the tables point at each other, and what is `remembered` stands in the history that people read, even
-    though a step writes it.
+    though a step writes it. What is `deprecated` says what to use instead, to the programs that read it.
     """
     said = {
         "guard": guard,
@@ -55,6 +56,7 @@ def column(
         "fixed": fixed,
         "found": found,
         "remembered": remembered,
+        "deprecated": deprecated,
     }
     info = {key: value for key, value in said.items() if value}
     args = [sa.ForeignKey(foreign_key, use_alter=mutual)] if foreign_key else []

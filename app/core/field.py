@@ -47,6 +47,11 @@ class Field:
         return str(self.info.get("guard", ""))
 
     @cached_property
+    def deprecated(self) -> str:
+        """What programs use instead before it goes; empty while it stays."""
+        return str(self.info.get("deprecated", ""))
+
+    @cached_property
     def type(self) -> type[Any]:
         """The Python type of the value; of a relation, of its key."""
         kind = self.column.type

@@ -66,6 +66,8 @@ class Verb:
     provided: Callable[[Any], bool] | None = None
     called: str = ""
     """What its button says, where its name in words means something else, too."""
+    deprecated: str = ""
+    """What programs use instead before it goes; empty while it stays."""
 
     @property
     def name(self) -> str:
@@ -139,16 +141,18 @@ def verb(
     is_remark: bool = False,
     provided: Callable[[Any], bool] | None = None,
     called: str = "",
+    deprecated: str = "",
 ) -> Callable[[F], F]:
     """Declare a method a step: allowed `when`, after which the record `becomes` (or what the method returns).
 
     `begins` marks the one that starts a record's life, `provided` says of a record without a status whether it is the
-    moment, `called` what its button says. The method gets what it needs as keyword arguments, and `by`.
+    moment, `called` what its button says, `deprecated` what programs use instead before it goes. The method gets what
+    it needs as keyword arguments, and `by`.
     """
     moments = (when,) if isinstance(when, StrEnum) else tuple(when)
 
     def declare(method: F) -> F:
-        step = Verb(method, moments, becomes, begins, is_remark, provided, called)
+        step = Verb(method, moments, becomes, begins, is_remark, provided, called, deprecated)
         if taken := TAKEN.intersection(inspect.signature(method).parameters) - {"by"}:
             raise TypeError(f"{method.__qualname__}: the doors use the name {taken.pop()} themselves")
 

@@ -19,7 +19,7 @@ from schema.engine.context import Context, context_of
 from schema.engine.filters import Filter, is_comparable, usable
 from schema.engine.guard import guards, may_read
 from schema.engine.home import Home
-from schema.engine.naming import STAMPS, described, many, public_name
+from schema.engine.naming import STAMPS, many, public_name, told_of
 from schema.engine.periods import FirstDay
 from schema.engine.related import relation, stand
 from schema.engine.rows import Values
@@ -53,7 +53,7 @@ def build_aggregate(home: Home, noun: type[Any]) -> None:
     name = noun.__name__
     keys = keys_of(home, noun)
     by = {f.name: ("ByDay" if f.type in (date, datetime) else "ByValue") + " | None" for f in keys}
-    members = {f.name: strawberry.field(default=UNSET, description=described(f)) for f in keys}
+    members = {f.name: strawberry.field(default=UNSET, **told_of(f)) for f in keys}
     home.made(f"{name}GroupBy", members, by, "One field to group by.", is_input=True)
     members, annotations = _values(home, keys)
     home.made(f"{name}Keys", members, annotations, "What the records of a group have in common; null where not asked.")
@@ -79,7 +79,7 @@ def _values(home: Home, fields: list[Field]) -> tuple[dict[str, Any], dict[str, 
         if f.target is not None:
             members[f.name] = relation(home, f)
         else:
-            members[f.name] = strawberry.field(description=described(f), extensions=guards(f), default=None)
+            members[f.name] = strawberry.field(**told_of(f), extensions=guards(f), default=None)
             annotations[f.name] = f"{'date' if f.type is datetime else home.type_of(f)} | None"
     return members, annotations
 

@@ -15,7 +15,7 @@ from schema.engine.filters import build_filter
 from schema.engine.guard import guards
 from schema.engine.home import Home
 from schema.engine.limits import Limits
-from schema.engine.naming import described
+from schema.engine.naming import told_of
 from schema.engine.order import build_order
 from schema.engine.read import build_connection, hanging, questions
 from schema.engine.related import named, relation
@@ -42,9 +42,10 @@ def build_object(home: Home, noun: type[Any]) -> None:
             raise ValueError(f"{noun.__name__}.{f.key}: a row of the database has a method of this name")
         if f.target is not None:
             members[f.name] = relation(home, f)
+            members[f.name].deprecation_reason = f.deprecated or None
         else:
             annotations[f.name] = home.type_of(f) + (" | None" if f.nullable and not f.column_is_key else "")
-            members[f.name] = strawberry.field(description=described(f), extensions=guards(f))
+            members[f.name] = strawberry.field(**told_of(f), extensions=guards(f))
     if noun.names:
         members["label"] = named(home, noun)
     for name, target in home.lists(noun).items():

@@ -16,7 +16,7 @@ from app.core.shape import Field
 from app.core.viewer import Viewer
 from app.core.words import N_
 from schema.engine.home import Home
-from schema.engine.naming import described
+from schema.engine.naming import told_of
 
 MOST_CONDITIONS, DEEPEST, LONGEST_LIST, LONGEST_TEXT = 100, 8, 1000, 1000
 
@@ -47,7 +47,7 @@ def build_filter(home: Home, noun: type[Any]) -> None:
         kind = f"{f.target.__name__}Filter" if f.target else _comparison(home, home.type_of(f))
         annotations[f.name], members[f.name] = (
             f"{kind} | None",
-            strawberry.field(default=UNSET, description=described(f)),
+            strawberry.field(default=UNSET, **told_of(f)),
         )
     for key, target in home.lists(noun).items():
         annotations[key] = f"{target.__name__}ListFilter | None"

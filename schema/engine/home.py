@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import Enum
 from keyword import iskeyword
 from types import ModuleType
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import strawberry
 from strawberry import ID, Info
@@ -28,6 +28,20 @@ _KNOWN: dict[str, Any] = {
     "Annotated": Annotated, "argument": strawberry.argument,
     **{kind.__name__: kind for kind in vars(types).values() if getattr(kind, "__module__", "") == types.__name__},
 }  # fmt: skip
+ARGUMENTS: Final = {
+    "id": "The record's id, as in the address of its page.",
+    "version": "The record's version, as it was read.",
+    "first": "So many at most.",
+    "after": "The cursor after which they begin.",
+    "offset": "So many rows are left out at the beginning.",
+    "filter": "Which records are meant; all that the reader sees unless told.",
+    "order_by": "By what they are sorted; what is equal, by id.",
+    "group_by": "By what they are grouped; all are one group unless told.",
+    "input": "What is written.",
+    "language": "The language: en, es or zh; the reader's unless told.",
+    "number": "A telephone number, in any writing.",
+}
+"""What the arguments are that many fields have."""
 _PLAIN: dict[type[Any], str] = {dict: "JSON", bool: "bool", int: "int", str: "str"}
 _COMMON = ("Status", "Kind", "Stage", "State")
 
@@ -82,8 +96,12 @@ class Home:
         returns: str,
         arguments: dict[str, tuple[str, Any]],
         doc: str,
+        docs: Mapping[str, str] = ARGUMENTS,
     ) -> Any:
-        """A field whose arguments are data: the signature that Strawberry reads is written here."""
+        """A field whose arguments are data: the signature that Strawberry reads is written here.
+
+        `docs` says what its own arguments are; the ones that many have are known.
+        """
         if any(iskeyword(each) for each in arguments):
             act, arguments = _spelled(act, arguments)
 
@@ -97,7 +115,11 @@ class Home:
         resolve.__signature__ = inspect.Signature([*first, *more], return_annotation=returns)  # type: ignore[attr-defined]
         resolve.__annotations__ = {**hints, "return": returns}
         resolve.__name__, resolve.__module__ = name, self.module.__name__
-        return strawberry.field(resolver=resolve, description=doc)
+        field: Any = strawberry.field(resolver=resolve, description=doc)
+        for each in field.base_resolver.arguments:
+            name = each.python_name.removesuffix("_")
+            each.description = docs.get(name) or ARGUMENTS.get(name)
+        return field
 
     def type_of(self, f: Field) -> str:
         """The name of the type of a field's value."""

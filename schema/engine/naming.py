@@ -25,5 +25,10 @@ def described(f: Field) -> str:
     return f"{text} Null, with an error, without the permission `{f.guard}`." if f.guard else text
 
 
+def told_of(f: Field) -> dict[str, Any]:
+    """What the schema says of a field that may be left out, in what is told and in what is asked."""
+    return {"description": described(f), "deprecation_reason": f.deprecated or None}
+
+
 def public_name(f: Field) -> str:
     return camel(f.name)

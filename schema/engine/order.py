@@ -20,7 +20,7 @@ from app.core.viewer import Viewer
 from app.core.words import N_
 from schema.engine.filters import is_comparable, usable
 from schema.engine.home import Home
-from schema.engine.naming import described
+from schema.engine.naming import told_of
 from schema.engine.types import Direction
 
 MOST_KEYS = 5
@@ -29,7 +29,7 @@ MOST_KEYS = 5
 def build_order(home: Home, noun: type[Any]) -> None:
     """`XOrderBy`"""
     by = [f for f in home.fields(noun) if is_comparable(f) and f.target is None]
-    members = {f.name: strawberry.field(default=UNSET, description=described(f)) for f in by}
+    members = {f.name: strawberry.field(default=UNSET, **told_of(f)) for f in by}
     doc = "One field and its direction; several stand in a list, the first one counting most."
     home.made(f"{noun.__name__}OrderBy", members, dict.fromkeys(members, "Direction | None"), doc, is_input=True)
 

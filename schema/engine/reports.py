@@ -38,7 +38,8 @@ def report_question(home: Home, report: Report) -> dict[str, Any]:
 
     question = f"report_{report.name}"
     arguments = {p.name: (f"{_asked(home, p)} | None", UNSET) for p in report.parameters}
-    return {question: home.resolver(question, act, f"{kind} | None", arguments, report.about)}
+    docs = {p.name: p.help for p in report.parameters}
+    return {question: home.resolver(question, act, f"{kind} | None", arguments, report.about, docs)}
 
 
 def _build(home: Home, report: Report, kind: str) -> None:

@@ -18,8 +18,8 @@ from app.core.verb import Argument, Verb
 from app.core.words import camel
 from schema.engine.context import Context, context_of
 from schema.engine.guard import may_read
-from schema.engine.home import NEEDED, Home
-from schema.engine.naming import described, one
+from schema.engine.home import ARGUMENTS, NEEDED, Home
+from schema.engine.naming import described, one, told_of
 from schema.engine.read import record
 from schema.engine.types import UserError
 from schema.engine.writer import Asked, Writer
@@ -129,7 +129,9 @@ def _step(home: Home, noun: type[Any], verb: Verb) -> Any:
         return _key(doorman.step(session, noun, verb.name, id, said, None if version is UNSET else version))
 
     doc = f"{verb.help} With `version` only if nobody changed the record since."
-    return _wish(home, noun, verb.name, act, arguments, doc)
+    step = _wish(home, noun, verb.name, act, arguments, doc, {a.name: f"{a.label}." for a in verb.arguments})
+    step.deprecation_reason = verb.deprecated or None
+    return step
 
 
 def _key(record: Any) -> int:
@@ -156,7 +158,8 @@ def _inputs(
         if f.written:
             needed = is_new and f.required
             annotations[f.name] = _kind_of(home, f) + ("" if needed else " | None")
-            members[f.name] = strawberry.field(description=described(f), **({} if needed else {"default": UNSET}))
+            said = {"description": described(f)} if needed else {"default": UNSET, **told_of(f)}
+            members[f.name] = strawberry.field(**said)
     for a in asked:
         annotations[a.name] = _kind(home, a, noun)
         members[a.name] = strawberry.field(
@@ -181,7 +184,13 @@ def _said(given: Any) -> dict[str, Any]:
 
 
 def _wish(
-    home: Home, noun: type[Any], name: str, act: Callable[..., Any], arguments: dict[str, tuple[str, Any]], doc: str
+    home: Home,
+    noun: type[Any],
+    name: str,
+    act: Callable[..., Any],
+    arguments: dict[str, tuple[str, Any]],
+    doc: str,
+    docs: Mapping[str, str] = ARGUMENTS,
 ) -> Any:
     def attempt(root: Any, info: Info, **given: Any) -> Payload:
         context = context_of(info)
@@ -190,7 +199,7 @@ def _wish(
         except Refused as why:
             return Payload(None, [told(each, context) for each in why.all])
 
-    return home.resolver(f"{one(noun)}_{name}", attempt, f"{noun.__name__}Payload", arguments, doc)
+    return home.resolver(f"{one(noun)}_{name}", attempt, f"{noun.__name__}Payload", arguments, doc, docs)
 
 
 def told(why: Refused, context: Context) -> UserError:

@@ -30,6 +30,8 @@ from tests.company import PASSWORD, session_of
 from tests.house.vehicle import Drive, Vehicle
 from views.fab.screen import screen
 
+Vehicle.__table__.c.bought_on.info["deprecated"] = "Use history."
+object.__setattr__(Vehicle.verbs["sell"], "deprecated", "Use vehicleUpdate.")
 VehicleScreen = screen(Vehicle, columns=["plate", "drive", "customer", "bought_on", "worth"])
 views.GROUPS = (*views.GROUPS, ("Service", (VehicleScreen,)))
 schema.rooms.NOUNS[Vehicle] = True
@@ -140,3 +142,15 @@ def test_it_is_seen_with_its_customer_and_found_by_its_plate(garage: Flask, look
     ana, luis = looking("ana"), looking("luis")
     by_plate = search.found_by(Vehicle, "2026", ana.get_bind().dialect.name)
     assert [len(s.scalars(sa.select(Vehicle).where(by_plate)).all()) for s in (ana, luis)] == [1, 0]
+
+
+def test_what_is_to_go_is_deprecated_wherever_programs_meet_it(garage: Flask) -> None:
+    from schema.published import schema
+
+    told = schema.as_str()
+    for kind in ("type Vehicle ", "input VehicleFilter ", "input VehicleOrderBy ", "input VehicleUpdateInput "):
+        part = told[told.index(kind) :].partition("\n}")[0]
+        assert re.search(r'boughtOn: \w+ @deprecated\(reason: "Use history."\)', part), kind
+        assert part.count("@deprecated") == 1, kind
+    assert re.search(r'vehicleSell\([^@]*\): VehiclePayload! @deprecated\(reason: "Use vehicleUpdate."\)', told)
+    assert "deprecated" not in told[: told.index("type Vehicle ")].partition("type Mutation")[0]
