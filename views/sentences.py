@@ -73,6 +73,10 @@ SENTENCES: dict[str, tuple[str, str, str]] = {
     "report_schedule.pause": (N_("{who} paused {what}"), "hourglass", ""),
     "report_schedule.resume": (N_("{who} went on with {what}"), "player-play", ""),
     "report_schedule.send_now": (N_("{who} had {what} sent at once"), "mail", ""),
+    "webhook_endpoint.send_test": (N_("{who} sent {what} a test"), "mail", ""),
+    "webhook_endpoint.switch_off": (N_("{who} switched {what} off"), "lock", "bad"),
+    "webhook_endpoint.switch_on": (N_("{who} switched {what} on"), "lock-open", "good"),
+    "webhook_endpoint.replace_secret": (N_("{who} made a new secret for {what}"), "key", ""),
     "warehouse.deactivate": (N_("{who} closed {what}"), "lock", ""),
     "warehouse.reinstate": (N_("{who} took up {what} again"), "lock-open", ""),
 }

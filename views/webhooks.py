@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import starmap
@@ -28,6 +29,8 @@ pages = Blueprint("webhooks", __name__, url_prefix="/webhook-endpoint")
 PREFIX = "events_"
 UNSEEN = N_("Its secret was not looked at yet: the receiver needs it to know our messages.")
 PERMISSION = "can_replace_secret"
+BESIDE_STEPS = (N_("Create"), N_("Update"), N_("Delete"))
+"""What happens to records beside their steps."""
 
 
 class EndpointWriter(Writer):
@@ -78,6 +81,17 @@ def unseen(endpoint: WebhookEndpoint) -> Unseen | None:
     return Unseen(f"{request.script_root}/webhook-endpoint/secret/{endpoint.id}", say(UNSEEN))
 
 
+class Said:
+    """What was sent, line by line, and what was answered."""
+
+    template, style, script = "organization/webhook_said.html", "webhooks.css", ""
+    is_shown = True
+
+    def __init__(self, delivery: WebhookDelivery) -> None:
+        self.answer = delivery.answer
+        self.body = json.dumps(json.loads(delivery.body), indent=2, ensure_ascii=False)
+
+
 @pages.get("/secret/<id>")
 def ask(id: str) -> Any:
     """Shown by a press of a button only, because it is shown once."""
@@ -117,19 +131,20 @@ WebhookEndpointScreen = screen(
 WebhookDeliveryScreen = screen(
     WebhookDelivery,
     columns=["event", "outcome", "at", "response_status", "attempts", "next_attempt_at"],
-    brief=["event", "outcome", "at", "response_status"],
+    brief=["event", "outcome", "response_status"],
     sort="-id",
     icon="mail-fast",
     sections={
-        N_("Message"): ["endpoint", "event", "at", "message_id", "record_id", "body"],
+        N_("Message"): ["endpoint", "event", "at", "message_id", "record_id"],
         N_("Attempts"): ["outcome", "attempts", "attempted_at", "next_attempt_at"],
-        N_("Answer"): ["response_status", "problem", "milliseconds", "answer"],
+        N_("Answer"): ["response_status", "problem", "milliseconds"],
     },
+    part=Said,
     likely=["redeliver"],
-    tones={
-        DeliveryOutcome.DELIVERED: "good",
-        DeliveryOutcome.WAITING: "info",
-        DeliveryOutcome.FAILED: "bad",
+    marks={
+        DeliveryOutcome.DELIVERED: "circle-check",
+        DeliveryOutcome.WAITING: "clock",
+        DeliveryOutcome.FAILED: "alert-circle",
     },
 )
 

@@ -16,7 +16,7 @@ from app.core import outbox
 from app.core.errors import REFUSED, Refused
 from app.core.kinds import Line, Text
 from app.core.moment import moment_of
-from app.core.noun import Noun, column
+from app.core.noun import Noun, column, table_of
 from app.core.posting import DeliveryProblem
 from app.core.verb import verb
 from app.core.viewer import Person
@@ -74,12 +74,20 @@ class WebhookDelivery(Noun):
         self.outcome, self.next_attempt_at = DeliveryOutcome.WAITING, moment_of(self)
         ask_for(cast("Session", object_session(self)), self, is_asked=True)
 
+    def refuse_change(self) -> None:
+        raise Refused(REFUSED, "What was told is not changed; it can be delivered again.")
+
     @property
     def pause(self) -> timedelta | None:
         """How long to wait after the attempt that failed just now; nothing where it was the last."""
         tried = self.attempts - self.attempts_before
         spread = 1 + self.id % SPREAD / 100
         return PAUSES[tried - 1] * spread if 0 < tried <= len(PAUSES) else None
+
+
+for _name in ("body", "answer"):
+    # The API tells them; on screens they stand beside the facts, as they are.
+    table_of(WebhookDelivery).c[_name].info.update(internal=True, told=True)
 
 
 @dataclass(frozen=True)

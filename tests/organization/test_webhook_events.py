@@ -167,6 +167,16 @@ def test_a_foreign_row_is_never_told(engine: sa.Engine, looking: Looking) -> Non
     assert [len(told[name]) for name in ("luis", "max", "eva")] == [4, 8, 8]
 
 
+def test_that_a_record_leads_to_a_foreign_one_is_not_told(engine: sa.Engine, looking: Looking) -> None:
+    hooks = {name: listening(engine, "customer.update", owner=name) for name in ("luis", "max")}
+    max_ = looking("max")
+    acme, zeta = named(max_, Customer, "Acme"), named(max_, Customer, "Zeta")
+    doorman.update(max_, Customer, zeta.id, zeta.version, {"parent": acme})
+    told = {name: messages(engine, hook)[-1]["data"]["record"] for name, hook in hooks.items()}
+    assert (told["luis"]["id"], told["luis"]["parent"]) == (str(zeta.id), None)
+    assert told["max"]["parent"] == {"id": str(acme.id)}
+
+
 def test_what_is_given_away_is_told_to_who_sees_it_now(engine: sa.Engine, looking: Looking) -> None:
     hooks = [listening(engine, "customer.update", owner=name) for name in ("ana", "luis")]
     max_ = looking("max")

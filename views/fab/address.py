@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from app.core.doorman import beginning
 from app.core.noun import slug
+from app.core.shape import fields
 from app.core.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -38,11 +39,16 @@ def list_address(noun: type[Any], viewer: Viewer) -> str:
     return f"{made.route_base}/list/" if made and viewer.can("can_list", noun.__name__) else ""
 
 
+def is_added(noun: type[Any]) -> bool:
+    """Nobody adds what the system alone writes."""
+    return beginning(noun) is not None or any(f.written for f in fields(noun))
+
+
 def add_address(noun: type[Any], viewer: Viewer) -> str:
     """The form of a new one, for who may begin one."""
     made, begin = screen_of(noun), beginning(noun)
     permission = begin.permission if begin else "can_add"
-    return f"{made.route_base}/add" if made and viewer.can(permission, noun.__name__) else ""
+    return f"{made.route_base}/add" if made and is_added(noun) and viewer.can(permission, noun.__name__) else ""
 
 
 def remote(noun: type[Any], *, topic: str = "", every: bool = False, within: int | None = None) -> str:

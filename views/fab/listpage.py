@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from flask import request, url_for
 from markupsafe import Markup, escape
 
-from app.core.doorman import beginning
 from app.core.noun import singular_label, slug
 from app.core.search import searched
-from app.core.shape import Field, field, fields
+from app.core.shape import Field, field
 from app.core.words import N_
 from views.fab import bulk, chips, saved_views
+from views.fab.address import is_added
 from views.fab.cells import Cell, Column, columns
 from views.fab.chips import Group, Way
 from views.fab.listing import Listing
@@ -92,8 +92,7 @@ class ListPage:
     @property
     def can_add(self) -> bool:
         """Nobody adds what the system alone writes."""
-        is_written = beginning(self.noun) is not None or any(f.written for f in fields(self.noun))
-        return is_written and self.can(self.screen.adding)
+        return is_added(self.noun) and self.can(self.screen.adding)
 
     @property
     def import_address(self) -> str:
