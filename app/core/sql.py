@@ -23,6 +23,20 @@ class days_before(GenericFunction[Any]):  # noqa: N801
     inherit_cache = True
 
 
+class first_of_month(GenericFunction[Any]):  # noqa: N801
+    """The first day of the month that a day is in."""
+
+    type = sa.Date()
+    inherit_cache = True
+
+
+class first_of_year(GenericFunction[Any]):  # noqa: N801
+    """The first day of the year that a day is in."""
+
+    type = sa.Date()
+    inherit_cache = True
+
+
 class seconds_of(GenericFunction[int]):  # noqa: N801
     """A moment as whole seconds since 1970."""
 
@@ -70,6 +84,31 @@ def _days_before_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
 def _days_before_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
     day, days = _parts(element, compiler, **kw)
     return f"date({day}, -({days}) || ' days')"
+
+
+@compiles(first_of_month, "postgresql")
+def _first_of_month_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    """By subtraction of days: truncating a day would make it a moment first."""
+    [day] = _parts(element, compiler, **kw)
+    return f"({day} - (CAST(date_part('day', {day}) AS INTEGER) - 1))"
+
+
+@compiles(first_of_month, "sqlite")
+def _first_of_month_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    [day] = _parts(element, compiler, **kw)
+    return f"date({day}, 'start of month')"
+
+
+@compiles(first_of_year, "postgresql")
+def _first_of_year_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    [day] = _parts(element, compiler, **kw)
+    return f"({day} - (CAST(date_part('doy', {day}) AS INTEGER) - 1))"
+
+
+@compiles(first_of_year, "sqlite")
+def _first_of_year_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    [day] = _parts(element, compiler, **kw)
+    return f"date({day}, 'start of year')"
 
 
 @compiles(seconds_of, "postgresql")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,14 +13,15 @@ from sqlalchemy.orm import Session
 from app.core.language import language
 from app.core.period import Period
 from app.core.report import Column, Row, Section
+from app.core.sql import first_of_month, first_of_year
 from app.core.viewer import viewer_of
 from app.core.words import N_
 from app.reports.rates import SIX, rates
-from app.reports.sold import NOTHING, counted, sold_by_order, total, within
+from app.reports.sold import NOTHING, sold_by_order, total, within
 from app.reports.stretches import Stretch, month_name, months, years
 from app.sales.order import Order
 
-WHOLE_YEAR: Final = 0
+CUTS: Final[Mapping[str, Any]] = {"months": first_of_month, "years": first_of_year}
 COUNTED: Final = ("orders", "customers")
 MARGIN: Final = "see_margin on OrderLine"
 FIGURES: Final = (
@@ -44,46 +46,54 @@ SECTIONS: Final = (
 def by_time(session: Session, period: Period, names: Collection[str]) -> Mapping[str, Sequence[Row]]:
     """The sections `months` and `years`, of one statement."""
     margin = "margin" in names
-    found = {(row.year, row.month): row for row in session.execute(statement(period, margin=margin))}
+    found = {(row.part, row.first_day): row for row in session.execute(statement(period, margin=margin))}
+    by_month, by_year = ({day: row for (part, day), row in found.items() if part == name} for name in CUTS)
     spoken = language(viewer_of(session).language)
-    by_month = [{"month": month_name(each.name, spoken), **_row(each, found, each.name.month, margin=margin)}
-                for each in months(period)]  # fmt: skip
-    by_year = [{"year": str(each.name.year), **_row(each, found, WHOLE_YEAR, margin=margin)} for each in years(period)]
-    return {"months": by_month, "years": by_year}
+    return {
+        "months": [
+            {"month": month_name(each.name, spoken), **_row(each, by_month, margin=margin)} for each in months(period)
+        ],
+        "years": [{"year": str(each.name.year), **_row(each, by_year, margin=margin)} for each in years(period)],
+    }
 
 
 def statement(period: Period, *, margin: bool) -> Any:
-    """One row for each month, and one for each year (month 0), with an order in the period or in the same days a year
-    before. Years are counted for themselves: a customer who buys in two months is one customer of the year."""
+    """One row for each month, and one for each year, with an order in the period or in the same days a year before.
+    Years are counted for themselves: a customer who buys in two months is one customer of the year."""
     each = _by_order(period, margin).cte("each_order")
-    year, month = each.c.year, each.c.month
-    parts = sa.union_all(
-        sa.select(year, month, *_figures(each, margin)).group_by(year, month),
-        sa.select(year, sa.literal(WHOLE_YEAR).label("month"), *_figures(each, margin)).group_by(year),
-    )
-    return sa.select(parts.subquery())
+    return sa.select(sa.union_all(*(_cut(each, name, margin) for name in CUTS)).subquery())
 
 
 def _by_order(period: Period, margin: bool) -> sa.Select[Any]:
     """Orders are added up once, for months and for years; a day may be of both the period and the one before."""
     now, then = within(period), within(period.year_earlier)
     said = [sa.case((when, 1), else_=0).label(name) for name, when in (("is_now", now), ("is_then", then))]
-    said += [sa.cast(sa.extract(part, Order.ordered_on), sa.Integer).label(part) for part in ("year", "month")]
-    return sold_by_order(Order.customer_id, *said, margin=margin).where(now | then)
+    return sold_by_order(Order.customer_id, Order.ordered_on, *said, margin=margin).where(now | then)
 
 
-def _figures(each: Any, margin: bool) -> Iterator[sa.Label[Any]]:
-    now = each.c.is_now == 1
-    yield sa.func.count(sa.case((now, 1))).label("orders")
-    yield counted(each.c.customer_id, now).label("customers")
+def _cut(each: Any, name: str, margin: bool) -> sa.Select[Any]:
+    """By customer first: so who bought is counted without telling customers apart again."""
+    day, is_now = CUTS[name](each.c.ordered_on).label("first_day"), each.c.is_now == 1
+    sums = [sa.func.sum(each.c.is_now).label("orders"), *_sums(each, is_now, margin)]
+    known = sa.select(day, *sums).group_by(each.c.customer_id, day).subquery()
+    counts = (
+        sa.cast(sa.func.sum(known.c.orders), sa.Integer).label("orders"),
+        sa.func.count(sa.case((known.c.orders > 0, 1))).label("customers"),
+    )
+    money = (total(column).label(column.name) for column in known.c if column.name not in ("first_day", "orders"))
+    told = sa.select(sa.literal(name).label("part"), known.c.first_day, *counts, *money)
+    return told.group_by(known.c.first_day)
+
+
+def _sums(each: Any, is_now: Any, margin: bool) -> Iterator[sa.Label[Any]]:
     yield total(each.c.revenue, each.c.is_then == 1).label("revenue_before")
     for name in ("revenue", *(("costed", "cost") if margin else ())):
-        yield total(each.c[name], now).label(name)
+        yield total(each.c[name], is_now).label(name)
 
 
-def _row(stretch: Stretch, found: Mapping[tuple[int, int], Any], month: int, *, margin: bool) -> Row:
+def _row(stretch: Stretch, found: Mapping[date, Any], *, margin: bool) -> Row:
     """What was sold in it, and the change on the same days a year before."""
-    now, then = found.get((stretch.name.year, month)), found.get((stretch.name.year - 1, month))
+    now, then = found.get(stretch.name), found.get(stretch.name.replace(year=stretch.name.year - 1))
     row: dict[str, Any] = {"first_day": stretch.first, "last_day": stretch.last}
     row |= {each: getattr(now, each, 0) for each in COUNTED}
     row |= {"revenue": getattr(now, "revenue", NOTHING), "revenue_before": getattr(then, "revenue_before", NOTHING)}

@@ -103,7 +103,9 @@ def _ranked(rows: Iterable[dict[str, Any]], totals: Row) -> Iterator[dict[str, A
     reached, whole = Decimal(0), totals["revenue"]
     for rank, row in enumerate(rows, start=1):
         reached += row["revenue"]
-        yield row | rates(row, totals) | {"rank": rank, "cumulative_share": share_of(reached, whole)}
+        row["rank"], row["cumulative_share"] = rank, share_of(reached, whole)
+        row.update(rates(row, totals))
+        yield row
 
 
 def last_day(session: Session, today: date) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +15,7 @@ from app.catalog.product import Product
 from app.catalog.stock_level import StockLevel
 from app.core.parameter import Asked, Parameter
 from app.core.report import SEVEN, Column, Figures, Report, Row, Section
+from app.core.sql import first_of_month
 from app.core.words import N_
 from app.reports.basket import PAIRS, Together, pairs
 from app.reports.bought import bought_by
@@ -82,7 +83,19 @@ PHASES: Final = Section(
 
 
 def statement(asked: Asked, *, margin: bool) -> sa.Select[Any]:
-    """One row for each product ever sold up to the last day, with what it sold in the period and lately."""
+    """One row for each product ever sold up to the last day: what it sold in the period and lately, its best month and
+    what lies in stock. Lines are added up by product before anything else is looked up."""
+    sold, best, there = _sold(asked, margin).subquery(), peaks(asked).subquery(), stock().subquery()
+    what = (Product.number, Product.name.label("product"),
+            sa.func.coalesce(Product.subcategory, Product.category).label("line"))  # fmt: skip
+    found = sa.select(*sold.c, *what, best.c.month.label("peak"), there.c.stock).join(
+        sold, sold.c.product_id == Product.id
+    )
+    found = found.join(best, best.c.product_id == Product.id).outerjoin(there, there.c.product_id == Product.id)
+    return found.order_by(sold.c.revenue.desc(), Product.id)
+
+
+def _sold(asked: Asked, margin: bool) -> sa.Select[Any]:
     last = asked.period.last
     now = within(asked.period)
     half, before = Order.ordered_on > last - HALF_A_YEAR, Order.ordered_on > last - 2 * HALF_A_YEAR
@@ -96,49 +109,42 @@ def statement(asked: Asked, *, margin: bool) -> sa.Select[Any]:
         *([total(OrderLine.amount, costed).label("costed"), total(OrderLine.cost, costed).label("cost")] * margin),
     ]
     days = sa.func.min(Order.ordered_on).label("first_on"), sa.func.max(Order.ordered_on).label("last_on")
-    what = (Product.id.label("product_id"), Product.number, Product.name.label("product"),
-            sa.func.coalesce(Product.subcategory, Product.category).label("line"))  # fmt: skip
-    sold = sa.select(*what, sa.func.count(sa.case((now, OrderLine.id))).label("sales"), *days, *figures)
-    sold = sold.select_from(OrderLine).join(OrderLine.order).join(OrderLine.product)
-    keys = (Product.id, Product.number, Product.name, Product.subcategory, Product.category)
-    return sold.where(*bought_by(asked), Order.ordered_on <= last).group_by(*keys).order_by(
-        sa.desc("revenue"), Product.id
-    )  # fmt: skip
+    sales = sa.func.count(sa.case((now, OrderLine.id))).label("sales")
+    sold = sa.select(OrderLine.product_id, sales, *days, *figures).join(OrderLine.order)
+    return sold.where(*bought_by(asked), Order.ordered_on <= last).group_by(OrderLine.product_id)
 
 
 def peaks(asked: Asked) -> sa.Select[Any]:
     """For each product the month that brought most, the earliest of several."""
-    year, month = (sa.cast(sa.extract(part, Order.ordered_on), sa.Integer) for part in ("year", "month"))
-    revenue = sa.func.sum(OrderLine.amount)
-    place = sa.func.row_number().over(partition_by=OrderLine.product_id, order_by=(revenue.desc(), year, month))
-    each = sa.select(OrderLine.product_id, year.label("year"), month.label("month"), place.label("place"))
+    month = first_of_month(Order.ordered_on)
+    each = sa.select(OrderLine.product_id, month.label("month"), sa.func.sum(OrderLine.amount).label("revenue"))
     sold = each.join(OrderLine.order).where(*bought_by(asked), Order.ordered_on <= asked.period.last)
-    months = sold.group_by(OrderLine.product_id, year, month).subquery()
-    return sa.select(months.c.product_id, months.c.year, months.c.month).where(months.c.place == 1)
+    known = sold.group_by(OrderLine.product_id, month).subquery()
+    best = known.c.revenue.desc(), known.c.month
+    place = sa.func.row_number().over(partition_by=known.c.product_id, order_by=best).label("place")
+    months = sa.select(known.c.product_id, known.c.month, place).subquery()
+    return sa.select(months.c.product_id, months.c.month).where(months.c.place == 1)
 
 
 def stock() -> sa.Select[int, Decimal]:
-    return sa.select(StockLevel.product_id, sa.func.sum(StockLevel.quantity)).group_by(StockLevel.product_id)
+    lies = sa.func.sum(StockLevel.quantity).label("stock")
+    return sa.select(StockLevel.product_id, lies).group_by(StockLevel.product_id)
 
 
 def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
-    """Four statements: what was sold, the best month of each product, the stock, and what is bought together."""
+    """Two statements: what was sold, with the best month of each product and the stock; and what is bought together."""
     found = [dict(row) for row in session.execute(statement(asked, margin="margin" in names)).mappings()]
-    best = {row[0]: date(row[1], row[2], 1) for row in session.execute(peaks(asked))}
-    there: dict[int, Decimal] = {row[0]: row[1] for row in session.execute(stock())}
-    each = [_told(row, best, there, asked.period.last) for row in found]
+    each = [_told(row, asked.period.last) for row in found]
     sold = [row for row in each if row["sales"]]
     totals = _totals(sold, with_margin="margin" in names)
     sections = {"pairs": pairs(session, asked), "phases": list(_phases(each, totals["revenue"]))}
     return Figures(list(_ranked(sold, totals)), totals, {}, sections)
 
 
-def _told(row: dict[str, Any], best: Mapping[int, date], there: Mapping[int, Decimal], last: date) -> dict[str, Any]:
+def _told(row: dict[str, Any], last: date) -> dict[str, Any]:
     if "cost" in row:
         row["margin"] = row["costed"] - row.pop("cost")
-    key = row["product_id"]
-    known = {"peak": best.get(key), "stock": there.get(key), "phase": phase(row, last)}
-    return row | known | {"cover": cover(there.get(key), row["lately"])}
+    return row | {"phase": phase(row, last), "cover": cover(row["stock"], row["lately"])}
 
 
 def phase(row: Row, last: date) -> Phase:

@@ -6,6 +6,7 @@ Campaigns are not recorded yet; a discount on a line of an order is the promotio
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from app.catalog.product import Product
 from app.core.language import Language, language
 from app.core.parameter import Asked
 from app.core.report import SEVEN, Column, Figures, Report, Row, Section
+from app.core.sql import first_of_month
 from app.core.viewer import viewer_of
 from app.core.words import N_
 from app.reports.bought import bought_by
@@ -33,6 +35,7 @@ BANDS: Final = tuple(Decimal(each) for each in ("0", "0.1", "0.2", "0.3", "0.5",
 """Each band is above the one before and up to this."""
 NO_DISCOUNT, UP_TO, BETWEEN, OVER = N_("No discount"), N_("Up to {up_to}"), N_("{above} to {up_to}"), N_("Over {above}")
 NO_LINE: Final = N_("No product line")
+KEYS: Final = ("discount", "month", "subcategory", "category")
 SUMS: Final = ("sales", "quantity", "revenue", "let_off")
 FIGURES: Final = (
     Column("sales", "int", N_("Lines of orders of the period that are sold so."), head=N_("Times sold")),
@@ -80,8 +83,29 @@ def rates(sums: Row, whole: Row) -> dict[str, Any]:
     return {**shares(sums, whole), "rate": share_of(sums["let_off"], sums["revenue"] + sums["let_off"])}
 
 
-def statement(asked: Asked, keys: Sequence[Any], *, margin: bool) -> sa.Select[Any]:
-    """A row for each of the keys."""
+def statement(asked: Asked, *, margin: bool) -> sa.Select[Any]:
+    """A row for each discount, each month and each product line: `part` says which.
+
+    Lines are gone over once: what they come to by all three together is added up thrice."""
+    each = _sold(asked, margin).subquery()
+    line = (Product.subcategory, Product.category)
+    known = sa.select(*(column for column in each.c if column.name != "product_id"), *line)
+    sums = known.join(Product, Product.id == each.c.product_id).cte("sums")
+    parts = {"discounts": ("discount",), "months": ("month",), "lines": ("subcategory", "category")}
+    return sa.select(sa.union_all(*(_rolled_up(sums, part, keys) for part, keys in parts.items())).subquery())
+
+
+def _rolled_up(sums: Any, part: str, keys: Sequence[str]) -> sa.Select[Any]:
+    """By some of the keys; the others are empty."""
+    told = (sums.c[key] if key in keys else sa.cast(sa.null(), sums.c[key].type) for key in KEYS)
+    added = (total(column).label(column.name) for column in sums.c if column.name not in (*KEYS, "sales"))
+    sales = sa.cast(sa.func.sum(sums.c.sales), sa.Integer).label("sales")
+    named = (column.label(key) for key, column in zip(KEYS, told, strict=True))
+    return sa.select(sa.literal(part).label("part"), *named, sales, *added).group_by(*(sums.c[key] for key in keys))
+
+
+def _sold(asked: Asked, margin: bool) -> sa.Select[Any]:
+    month = first_of_month(Order.ordered_on).label("month")
     off, known = OrderLine.discount > 0, OrderLine.cost.is_not(None)
     figures = [
         sa.func.count(OrderLine.id).label("sales"),
@@ -91,24 +115,22 @@ def statement(asked: Asked, keys: Sequence[Any], *, margin: bool) -> sa.Select[A
         total(OrderLine.amount, off).label("discounted"),
         *([total(OrderLine.amount, known).label("costed"), total(OrderLine.cost, known).label("cost")] * margin),
     ]
-    sold = sa.select(*keys, *figures).select_from(OrderLine).join(OrderLine.order).join(OrderLine.product)
-    return sold.where(*bought_by(asked), within(asked.period)).group_by(*keys)
+    keys = (OrderLine.discount, month, OrderLine.product_id)
+    sold = sa.select(*keys, *figures).join(OrderLine.order).where(*bought_by(asked), within(asked.period))
+    return sold.group_by(*keys)
 
 
 def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
-    """Three statements: by discount, by month, by product line."""
-
-    def found(*keys: Any) -> list[dict[str, Any]]:
-        rows = session.execute(statement(asked, keys, margin="margin" in names)).mappings()
-        return [_with_margin(dict(row)) for row in rows]
-
-    by_discount = found(OrderLine.discount.label("discount"))
+    """One statement: by discount, by month and by product line."""
+    found: dict[str, list[dict[str, Any]]] = {"discounts": [], "months": [], "lines": []}
+    for row in session.execute(statement(asked, margin="margin" in names)).mappings():
+        found[row["part"]].append(_with_margin(dict(row)))
+    by_discount = found["discounts"]
     totals = _added(by_discount)
     totals |= rates(totals, totals)
-    year, month = (sa.cast(sa.extract(part, Order.ordered_on), sa.Integer) for part in ("year", "month"))
-    by_month = {(row["year"], row["month"]): row for row in found(year.label("year"), month.label("month"))}
+    by_month = {row["month"]: row for row in found["months"]}
     spoken = language(viewer_of(session).language)
-    lines = [_named(_rated(row, totals), spoken) for row in found(Product.subcategory, Product.category)]
+    lines = [_named(_rated(row, totals), spoken) for row in found["lines"]]
     sections: dict[str, Sequence[Row]] = {
         "months": _months(by_month, asked, spoken, totals),
         "lines": sorted(lines, key=_most_let_off),
@@ -151,7 +173,8 @@ def _band(above: Decimal | None, up_to: Decimal, spoken: Language) -> str:
 
 
 def _named(row: dict[str, Any], spoken: Language) -> dict[str, Any]:
-    return {"line": row["subcategory"] or row["category"] or spoken.say(NO_LINE), **row}
+    name = row["subcategory"] or row["category"] or spoken.say(NO_LINE)
+    return {"line": name, **{key: value for key, value in row.items() if key not in (*KEYS, "part")}}
 
 
 def _rated(row: Mapping[str, Any], totals: Row) -> dict[str, Any]:
@@ -163,12 +186,12 @@ def _most_let_off(row: Row) -> tuple[Decimal, str]:
     return -(row["rate"] or NOTHING), row["line"]
 
 
-def _months(found: Mapping[tuple[int, int], Row], asked: Asked, spoken: Language, totals: Row) -> list[Row]:
+def _months(found: Mapping[date, Row], asked: Asked, spoken: Language, totals: Row) -> list[Row]:
     """Every month, also one in which nothing was sold."""
     nothing = _added([])
     none = {name: value for name, value in nothing.items() if name in totals}
     return [
-        {**_rated(found.get((each.name.year, each.name.month), none), totals),
+        {**_rated(found.get(each.name, none), totals),
          "month": month_name(each.name, spoken), "first_day": each.first, "last_day": each.last}
         for each in months(asked.period)
     ]  # fmt: skip

@@ -12,8 +12,10 @@ SIX: Final = Decimal("0.000001")
 
 def rates(sums: Row, totals: Row) -> dict[str, Any]:
     """Of any rows together: their share of all revenue, and their margin rate."""
-    share = {"share": share_of(sums["revenue"], totals["revenue"])}
-    return share | ({"margin_rate": share_of(sums["margin"], sums["costed"])} if "margin" in sums else {})
+    found = {"share": share_of(sums["revenue"], totals["revenue"])}
+    if "margin" in sums:
+        found["margin_rate"] = share_of(sums["margin"], sums["costed"])
+    return found
 
 
 def share_of(part: Decimal, whole: Decimal) -> Decimal | None:

@@ -75,4 +75,4 @@ def change(now: Decimal | int, before: Decimal | int | None) -> Decimal | None:
 
 
 def ratio(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
-    return (Decimal(part) / Decimal(whole)).quantize(SIX) if whole else None
+    return (part / Decimal(whole)).quantize(SIX) if whole else None

@@ -21,6 +21,8 @@ from tests.databases import Database, postgresql_server
 
 FULL, QUICK = 1_000_000, 50_000
 MOST_TIMES, MOST_ROWS = 1.5, 1.2
+FEW = 50
+"""Months that a forecast is reckoned from, and the like, are not told."""
 
 
 def claims(lines: int, names: Sequence[str] = ()) -> list[Claim]:
@@ -40,9 +42,8 @@ def _claimed(lines: int, cost: Mapping[str, Any]) -> Iterator[Claim]:
     told = f"{cost['report_s']:.2f} s of {cost['by_hand_s']:.2f} s, by part {cost['parts']}"
     yield Claim(f"{name}, times the best SQL by hand", cost["report_s"] / cost["by_hand_s"], MOST_TIMES, told)
     fetched = f"{cost['fetched']:,} rows fetched, {cost['told']:,} told"
-    yield Claim(
-        f"{name}, rows fetched for each that is told", cost["fetched"] / max(cost["told"], 1), MOST_ROWS, fetched
-    )
+    more = (cost["fetched"] - FEW) / max(cost["told"], 1)
+    yield Claim(f"{name}, rows fetched for each that is told, but for {FEW}", more, MOST_ROWS, fetched)
     differ = cost["differs"]
     yield Claim(f"{name}, rows that the two differ by", sum(differ.values()), 0, str(differ or "the same figures"))
 
