@@ -168,8 +168,8 @@ def _breakdowns(answer: Answer, reader: Reader) -> Sequence[Breakdown]:
     say = reader.language.say
     told = {
         "sources": (N_("What wins customers"), N_("Opportunities that were decided in the period, by their source.")),
-        "pipeline": (N_("What is open"), N_("By the month in which it is to be decided.")),
         "pyramid": (N_("Value pyramid"), N_("From those who bring most down to those who bring nothing yet.")),
+        "pipeline": (N_("What is open"), N_("By the month in which it is to be decided.")),
         "employees": (N_("Employees"), N_("By what the customers bring for whom they answer.")),
     }
     return [

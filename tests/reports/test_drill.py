@@ -104,6 +104,17 @@ def test_who_may_not_list_orders_is_told_of_none(app: Flask, engine: sa.Engine) 
     assert counted(Guest(app, "ana").get(said).text) == 0
 
 
+@pytest.mark.parametrize(("permission", "noun", "place"), [("can_show", "Customer", "/customer/show/"),
+                                                           ("can_list", "Order", "/order/list/")])  # fmt: skip
+def test_a_figure_leads_where_one_may_go(app: Flask, engine: sa.Engine, permission: str, noun: str, place: str) -> None:
+    page = "/reports/contribution?from=2026-01-01&to=2026-03-31"
+    assert f'href="{place}' in Guest(app, "eva").get(page).text
+    take_away(engine, "Executive", permission, noun)
+    told = Guest(app, "eva").get(page).text
+    assert "Acme" in told
+    assert place not in told
+
+
 def other_links_open(guest: Guest, page: str) -> None:
     inside = page[page.index('<main class="main"') :]
     found = dict.fromkeys(html.unescape(each) for each in re.findall(r'href="(/[^"]*)"', inside))

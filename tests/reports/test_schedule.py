@@ -317,6 +317,13 @@ def test_a_report_is_scheduled_from_its_page(app: Flask, engine: sa.Engine) -> N
         assert made.asked(now().date()) == {"from": "2026-01-01", "to": "2026-03-31"}
 
 
+def test_who_may_not_plan_one_is_led_to_none(app: Flask, engine: sa.Engine, looking: Looking) -> None:
+    take_away(engine, "Executive", "can_plan", "ReportSchedule")
+    assert "/report-schedule/add" not in Guest(app, "eva").get(f"/reports/contribution?{PERIOD}").text
+    with pytest.raises(Refused):
+        scheduled(looking("eva"))
+
+
 def test_the_job_is_in_the_schedule(engine: sa.Engine, looking: Looking) -> None:
     with system_session(engine) as session:
         assert SCHEDULE["plan-letters"].do(Work(session, {}, now().date())) == {"planned": 0}
