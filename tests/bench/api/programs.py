@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -16,7 +17,7 @@ import psycopg
 SERVERS: Final = {min(os.sched_getaffinity(0))}
 LOAD: Final = {max(os.sched_getaffinity(0))}
 """The core of what is measured, and the core of who asks; with a single one they are the same."""
-PATIENCE: Final = 60
+PATIENCE: Final = 120
 PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -91,13 +92,23 @@ def running(command: Sequence[str], port: int, log: Path, environment: dict[str,
             stderr=subprocess.STDOUT,
             env=os.environ | environment,
             preexec_fn=lambda: os.sched_setaffinity(0, SERVERS),
+            start_new_session=True,
         )
         try:
             _await(port, process, log)
             yield Program(process.pid)
         finally:
-            process.terminate()
-            process.wait(PATIENCE)
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Asked first; then with all that it has started."""
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(PATIENCE)
+        return
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _await(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
