@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,6 +28,7 @@ def main() -> None:
     asked.add_argument("part", nargs="?", choices=[*PARTS, LONG], help="only this")
     asked.add_argument("--minutes", type=float, default=memory.MINUTES, help="how long, for the part memory")
     given = asked.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # with all that was started
     sizes = QUICK if given.quick else FULL
     found: list[Claim] = []
     for title, claims in chosen(given.part, sizes, given.minutes):
