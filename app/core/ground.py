@@ -148,10 +148,14 @@ def has_own_rule(noun: Any) -> bool:
 
 def deciding(record: Any) -> Any:
     """The record whose rule decides who sees this one: it, or what it hangs on."""
-    noun = type(record)
-    if noun.public or noun.keepers or not noun.hangs_on or has_own_rule(noun):
-        return record
-    return deciding(getattr(record, noun.hangs_on))
+    relation = deciding_relation(type(record))
+    return deciding(getattr(record, relation)) if relation else record
+
+
+def deciding_relation(noun: Any) -> str:
+    """The relation whose record alone decides who sees one of the noun; empty where it decides itself."""
+    decides_itself = noun.public or noun.keepers or not noun.hangs_on or has_own_rule(noun)
+    return "" if decides_itself else str(noun.hangs_on)
 
 
 @remembered

@@ -68,6 +68,8 @@ class Declared:
     """The field that names a record."""
     names: ClassVar[Mapping[str, str]] = {}
     """The field that names a record in each language, where it has several names."""
+    named_of: ClassVar[tuple[str, ...]] = ()
+    """The columns that a name is made of, where a noun puts it together itself."""
     known_by: ClassVar[tuple[str, ...]] = ("number", "external_id", "name", "username", "email")
     """The fields by which a record is known in a sheet, the surest first."""
     chosen_by: ClassVar[str] = ""

@@ -9,11 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
-from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from app.core.errors import FORBIDDEN, Refused
 from app.core.ground import EVERYTHING as EVERYTHING
 from app.core.remembered import remembered
+from app.core.rules import Rules
 from app.core.viewer import Unscoped, Viewer, viewer_of
 
 # Under every read ---------------------------------------------------------------------------------------------
@@ -33,25 +33,26 @@ def _scoped_tables() -> frozenset[Any]:
 
 
 @remembered
-def _nothing() -> tuple[LoaderCriteriaOption, ...]:
+def _nothing() -> Rules:
     """For what rides along unseen, as a joined eager load from a public noun does."""
-    return tuple(with_loader_criteria(noun, sa.false(), include_aliases=True) for noun in scoped())
+    return Rules([with_loader_criteria(noun, sa.false(), include_aliases=True) for noun in scoped()])
 
 
-def rules(session: Session) -> tuple[LoaderCriteriaOption, ...]:
-    """The viewer's rule of every noun."""
+def rules(session: Session) -> tuple[Rules, ...]:
+    """The viewer's rule of every noun, as options of a statement."""
     viewer = viewer_of(session)
-    known: tuple[Viewer, tuple[LoaderCriteriaOption, ...]] | None = session.info.get("rules")
+    known: tuple[Viewer, tuple[Rules, ...]] | None = session.info.get("rules")
     if known is None or known[0] is not viewer:
         known = session.info["rules"] = (viewer, _rules_for(replace(viewer, person=None)))
     return known[1]
 
 
 @lru_cache(maxsize=256)
-def _rules_for(viewer: Viewer) -> tuple[LoaderCriteriaOption, ...]:
+def _rules_for(viewer: Viewer) -> tuple[Rules, ...]:
     """Kept for the viewer's next request, because a rule knows nothing but the viewer: no record, no day."""
     each = ((noun, noun.visible_to(viewer, noun)) for noun in scoped())
-    return tuple(with_loader_criteria(n, rule, include_aliases=True) for n, rule in each if rule is not EVERYTHING)
+    found = [with_loader_criteria(n, rule, include_aliases=True) for n, rule in each if rule is not EVERYTHING]
+    return (Rules(found),)
 
 
 def _reached(state: ORMExecuteState) -> set[Any]:
@@ -83,7 +84,7 @@ def _refuse_nobody(state: ORMExecuteState) -> None:
     if _reached(state):
         viewer_of(state.session)
     if state.is_select:
-        state.statement = state.statement.options(*_nothing())
+        state.statement = state.statement.options(_nothing())
 
 
 # At every write -----------------------------------------------------------------------------------------------

@@ -54,6 +54,7 @@ class Employee(Declared, User):
 
     __tablename__ = "ab_user"
     public = True
+    named_of = ("first_name", "last_name")
     chosen_while = "active"
     trees: ClassVar = {"superior": ITSELF}
     shown = (

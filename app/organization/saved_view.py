@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import event, inspect
@@ -15,6 +15,7 @@ from app.core.errors import FORBIDDEN, INVALID, Refused
 from app.core.ground import EVERYTHING
 from app.core.kinds import Line
 from app.core.noun import Noun, column
+from app.core.remembered import remembered
 from app.core.viewer import Viewer, viewer_of
 from app.organization.department import Department
 from app.organization.employee import Employee
@@ -64,11 +65,28 @@ class SavedView(Noun):
         return sa.or_(mine, rows.shared_with == Sharing.EVERYBODY, near)
 
 
-def views_of(session: Session, noun: type[Any]) -> Sequence[SavedView]:
+class Kept(NamedTuple):
+    """A view as a list needs it."""
+
+    id: int
+    name: str
+    asked: dict[str, Any]
+    shared_with: Sharing
+    is_habit: bool
+    owner_id: int | None
+
+
+def views_of(session: Session, noun: type[Any]) -> Sequence[Kept]:
     """The views that the viewer has of the list of a noun, one's habit among them: one statement."""
-    mine = sa.select(SavedView).where(SavedView.noun == noun.__name__)
-    ordered = mine.order_by(SavedView.is_habit.desc(), SavedView.position, SavedView.id)
-    return session.scalars(ordered.limit(MOST)).all()
+    return [Kept(*row) for row in session.execute(_of_a_noun(), {"of": noun.__name__})]
+
+
+@remembered
+def _of_a_noun() -> sa.Select[Any]:
+    """Asked with every list, and so put together once."""
+    kept = sa.select(*(getattr(SavedView, name) for name in Kept._fields))
+    mine = kept.where(SavedView.noun == sa.bindparam("of", type_=sa.String))
+    return mine.order_by(SavedView.is_habit.desc(), SavedView.position, SavedView.id).limit(MOST)
 
 
 def found_view(session: Session, noun: type[Any], view_id: int) -> SavedView | None:

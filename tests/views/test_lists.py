@@ -17,7 +17,7 @@ from app.core.viewer import Viewer
 from app.customers.customer import Customer
 from tests.views.guest import Guest, names_in, statements
 from views.fab import listing, listpage
-from views.fab.listing import Listing
+from views.fab.glance import Glance
 
 CITIES = ("Acme City", "Beta City", "Zeta City", "Omega City")
 MOST_STATEMENTS = 8
@@ -43,17 +43,17 @@ def test_no_request_sees_the_filters_of_another(app: Flask) -> None:
 
 def test_a_shared_listing_would_mix_them(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """As Flask-AppBuilder does it: one object a screen, cleared and filled by each request."""
-    shared: dict[Any, Listing] = {}
+    shared: dict[Any, Glance] = {}
 
-    def one_for_all(noun: type[Any], *args: Any, **more: Any) -> Listing:
-        mine = Listing(noun, *args, **more)
+    def one_for_all(noun: type[Any], *args: Any, **more: Any) -> Glance:
+        mine = Glance(noun, *args, **more)
         kept = shared.setdefault(noun, mine)
         kept.sieve = mine.sieve
         time.sleep(0.01)
         mine.sieve = kept.sieve
         return mine
 
-    monkeypatch.setattr(listpage, "Listing", one_for_all)
+    monkeypatch.setattr(listpage, "Glance", one_for_all)
     assert strangers(app) > 0
 
 

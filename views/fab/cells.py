@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
+from flask import request
 from markupsafe import Markup, escape
 
+from app.core.language import Language
 from app.core.shape import Field, field
 from app.core.words import N_
 from views.fab.faces import face, mark, tone
@@ -151,8 +154,13 @@ def _number(f: Field, read: Reader) -> Cell:
 
 def pill(f: Field, read: Reader) -> Cell:
     """A status: the only tinted thing in a row."""
-    made = {member: _pill(member, escape(read.language.say(str(member.value)))) for member in f.type}
-    return lambda member: made[member]
+    kind: Any = f.type
+    return _pills(kind, read.language).__getitem__
+
+
+@lru_cache(maxsize=512)
+def _pills(kind: Any, language: Language) -> dict[Any, str]:
+    return {member: _pill(member, escape(language.say(str(member.value)))) for member in kind}
 
 
 def _pill(member: Any, text: str) -> str:
@@ -160,8 +168,14 @@ def _pill(member: Any, text: str) -> str:
 
 
 def fact(f: Field, read: Reader) -> Cell:
-    made = {member: _fact(member, escape(read.language.say(str(member.value)))) for member in f.type}
-    return lambda member: made[member]
+    kind: Any = f.type
+    return _facts(kind, read.language, request.script_root).__getitem__
+
+
+@lru_cache(maxsize=512)
+def _facts(kind: Any, language: Language, root: str) -> dict[Any, str]:
+    """Their icons stand under this root of addresses."""
+    return {member: _fact(member, escape(language.say(str(member.value)))) for member in kind}
 
 
 def _fact(member: Any, text: str) -> str:

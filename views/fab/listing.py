@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -70,14 +70,23 @@ class Listing:
     @cached_property
     def rows(self) -> list[Any]:
         """A page, and one row more to know whether there is another: one statement, or two where fields are empty."""
-        statement = self.found(sa.select(self.noun)).options(*self._eager())
         found: list[Any] = []
-        for part in self.order.stretches(self.place, back=self.back):
+        for part in self._parts():
             missing = self.size + 1 - len(found)
             if missing > 0:
-                found += self.session.scalars(part.of(statement).limit(missing))
+                found += self._read(part.limit(missing))
         self.has_more = len(found) > self.size
         return found[: self.size][::-1] if self.back else found[: self.size]
+
+    def _parts(self) -> Iterable[Any]:
+        statement = self.found(self._selected())
+        return [part.of(statement) for part in self.order.stretches(self.place, back=self.back)]
+
+    def _selected(self) -> Any:
+        return sa.select(self.noun).options(*self._eager())
+
+    def _read(self, statement: Any) -> Sequence[Any]:
+        return self.session.scalars(statement).all()
 
     @cached_property
     def count(self) -> int:
@@ -91,9 +100,9 @@ class Listing:
         """How many fit, as far as is counted, without a look at the page."""
         if self._is_surely_more and not self.counts_all:
             return self.cap + 1
-        keys = self.found(sa.select(self.noun.id))
-        counted = keys if self.counts_all else keys.limit(self.cap + 1)
-        return self.session.scalar(sa.select(sa.func.count()).select_from(counted.subquery())) or 0
+        if not self.is_narrowed and self.only is None and not self.counts_all:
+            return self.session.scalar(_many(self.noun, self.cap)) or 0
+        return self.session.scalar(_count(self.found(sa.select(self.noun.id)), 0 if self.counts_all else self.cap)) or 0
 
     @property
     def _is_of_a_beginning(self) -> bool:
@@ -145,9 +154,13 @@ class Listing:
 
     def link(self, **other: Any) -> str:
         """The address of this list with something else; another order or filter begins at the first page."""
-        ticked = ",".join(map(str, self.ids or ()))
-        said = {**self.said, **self.kept, "ids": ticked, "count": "all" if self.counts_all else "", **other}
+        said = {**self._asked, **other}
         return "?" + urlencode({key: value for key, value in said.items() if value}, doseq=True)
+
+    @cached_property
+    def _asked(self) -> dict[str, Any]:
+        ticked = ",".join(map(str, self.ids or ()))
+        return {**self.said, **self.kept, "ids": ticked, "count": "all" if self.counts_all else ""}
 
     def _beside(self, record: Any) -> str:
         return Place(self.order.value_of(record), record.id).said()
@@ -173,15 +186,25 @@ class Listing:
     @property
     def _is_surely_more(self) -> bool:
         """Whether more than are counted fit, because nothing but a common word narrows the list."""
-        narrowed = (
-            len(self.sieve) or self.only is not None or self.noun.visible_to(self.viewer, self.noun) is not EVERYTHING
-        )
-        return self._is_common and not narrowed
+        if not self.query or len(self.sieve) or self.only is not None or not self._is_common:
+            return False
+        return self.noun.visible_to(self.viewer, self.noun) is EVERYTHING
 
     def _eager(self) -> list[Any]:
         """What the page shows comes with the page; what it does not show and is heavy stays where it is."""
         noun: Any = self.noun
         return _loading(noun, (self.order.field.name, "number", *(f.name for f in self.shown)))
+
+
+@remembered
+def _many(noun: Any, cap: int) -> sa.Select[int]:
+    """How many there are at all."""
+    return _count(sa.select(noun.id), cap)
+
+
+def _count(keys: Any, cap: int) -> sa.Select[int]:
+    """As far as the cap, and one further to know that there are more."""
+    return sa.select(sa.func.count()).select_from((keys.limit(cap + 1) if cap else keys).subquery())
 
 
 def counted(session: Session, noun: type[Any], each: Sequence[Any]) -> list[int]:

@@ -17,7 +17,7 @@ from views.fab import bulk, chips, saved_views
 from views.fab.address import is_added
 from views.fab.cells import Cell, Column, columns
 from views.fab.chips import Group, Way
-from views.fab.listing import Listing
+from views.fab.glance import Glance
 from views.fab.neighbours import coming_from
 from views.fab.page import is_part, page
 from views.fab.paging import SIZES
@@ -56,7 +56,7 @@ class ListPage:
         self.lead = screen.columns[0]
         self.standing = standing(session(), self.viewer, self.noun, request.values)
         self.shown = self._chosen()
-        self.listing = Listing(
+        self.listing = Glance(
             self.noun,
             self.standing.args,
             session=session(),

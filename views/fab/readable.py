@@ -7,15 +7,24 @@ from typing import Any
 from sqlalchemy.orm import aliased
 
 from app.core.ground import EVERYTHING
+from app.core.remembered import remembered
 from app.core.shape import Field, field, fields
 from app.core.viewer import Viewer
 
 
 def readable(noun: type[Any], viewer: Viewer) -> dict[str, Field]:
     """The fields that this viewer reads, filters and sorts by."""
-    return {
-        f.name: f for f in fields(noun) if not f.internal and not (f.guard and not viewer.can(f.guard, noun.__name__))
-    }
+    return _readable(noun, frozenset(guard for guard in _guards(noun) if viewer.can(guard, noun.__name__)))
+
+
+@remembered
+def _guards(noun: type[Any]) -> frozenset[str]:
+    return frozenset(f.guard for f in fields(noun) if f.guard)
+
+
+@remembered
+def _readable(noun: type[Any], open_to: frozenset[str]) -> dict[str, Field]:
+    return {f.name: f for f in fields(noun) if not f.internal and (not f.guard or f.guard in open_to)}
 
 
 def through(f: Field, viewer: Viewer) -> dict[str, Field]:

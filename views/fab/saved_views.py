@@ -13,7 +13,7 @@ from app.core import doorman
 from app.core.errors import INVALID, NOT_FOUND, Refused
 from app.core.words import N_
 from app.organization import saved_view
-from app.organization.saved_view import SHARING, SavedView, Sharing
+from app.organization.saved_view import SHARING, Kept, SavedView, Sharing
 from views.fab.listing import Listing, counted
 from views.fab.page import page
 from views.fab.reader import say
@@ -59,7 +59,7 @@ def _given(it: ListPage) -> dict[str, tuple[str, str, str]]:
     return mine | {f"given-{n}": (label, said, "") for n, (label, said) in enumerate(it.screen.views.items())}
 
 
-def _tab(it: ListPage, view: SavedView) -> Tab:
+def _tab(it: ListPage, view: Kept) -> Tab:
     on = view is it.standing.view
     drawn = "" if view.shared_with == Sharing.NOBODY else "users"
     return Tab(str(view.id), view.name, f"{it.path}?view={view.id}", drawn, on, on and it.is_changed)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from app.core.viewer import Viewer
-from app.organization.saved_view import SavedView, views_of
+from app.organization.saved_view import Kept, views_of
 from views.fab.sieve import ALONE, GROUPS
 
 SAID = ("q", ALONE, *GROUPS, "any", "sort", "size", "c")
@@ -24,9 +24,9 @@ DENSITIES = ("compact", "comfortable")
 class Standing:
     """The views of a reader, the one that is open, and what the address says or that view."""
 
-    views: Sequence[SavedView]
+    views: Sequence[Kept]
     habit: dict[str, Any]
-    view: SavedView | None
+    view: Kept | None
     args: MultiDict[str, str]
     columns: list[str]
     is_explicit: bool
@@ -71,7 +71,7 @@ def standing(session: Session, viewer: Viewer, noun: type[Any], args: MultiDict[
     return Standing(views, habit, view, asked, [str(name) for name in columns], bool(said))
 
 
-def _opened(view: SavedView, args: MultiDict[str, str]) -> MultiDict[str, str]:
+def _opened(view: Kept, args: MultiDict[str, str]) -> MultiDict[str, str]:
     """As the view says."""
     kept = {name: view.asked[name] for name in SAID if name in view.asked}
     return MultiDict([(name, str(each)) for name, said in kept.items() for each in _each(said)])
