@@ -54,7 +54,7 @@ PARTS: Final = (
         Example("call.sh", N_("A call written down"),
             N_("Once, however often it is told. A missed one becomes a task to call back.")),
     )),
-    Part(N_("Grafana"), (
+    Part("Grafana", (
         Example("grafana-source.yaml", N_("The data source"),
             N_("For the plugin Infinity. Grafana fills in address and key from its environment.")),
         Example("grafana-dashboard.json", N_("A dashboard"),
@@ -85,7 +85,7 @@ class IntegratingView(BaseView):
     base_permissions = ["can_explore"]
     menu_permission, menu_path = "can_explore", ""
     default_view = "index"
-    title, icon = N_("API"), "route"
+    title, icon = N_("API and examples"), "route"
 
     @expose("/")
     def index(self) -> Any:
