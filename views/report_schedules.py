@@ -16,7 +16,7 @@ from views.report_form import address
 
 ReportScheduleScreen = screen(
     ReportSchedule,
-    columns=["name", "status", "report", "rhythm", "hour", "format", "sent_at"],
+    columns=["name", "status", "report", "rhythm", "format", "sent_at"],
     icon="mail-fast",
     sections={
         N_("Report"): ["name", "report", "span", "parameters", "format"],
@@ -26,7 +26,7 @@ ReportScheduleScreen = screen(
     tones={Status.ACTIVE: "good", Status.PAUSED: "dim done"},
 )
 
-ReportRecipientScreen = screen(ReportRecipient, columns=["person"], brief=["person"], icon="users")
+ReportRecipientScreen = screen(ReportRecipient, columns=["person"], briefs={"schedule": ["person"]}, icon="users")
 
 SCREENS = (ReportScheduleScreen,)
 BESIDE = (ReportRecipientScreen,)

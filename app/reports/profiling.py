@@ -47,7 +47,8 @@ COLUMNS: Final = (
     Column("chance_to_leave", "share", N_("How likely it is that they order nothing in the next half year."), digits=0),
     Column("orders", "int", N_("Orders of the period that are confirmed or paid.")),
     Column("revenue", "amount", N_("What these charge, without tax.")),
-    Column("rhythm", "number", N_("The median of the days between one day with an order and the next.")),
+    Column("rhythm", "number", N_("The median of the days between one day with an order and the next."),
+           head=N_("Days between orders")),
     Column("favorite", "line", N_("The category that they spent most on.")),
     Column("last_order_on", "day", N_("The day of the latest order."), head=N_("Last order"), printed=False),
 )  # fmt: skip
@@ -55,7 +56,7 @@ TOTALS: Final = (
     Column("bought", "int", N_("Customers with at least one order in the period.")),
     Column("orders", "int", N_("Orders of the period that are confirmed or paid.")),
     Column("revenue", "amount", N_("What these charge, without tax.")),
-    Column("rhythm", "number", N_("The median of the rhythms of all who have one.")),
+    Column("rhythm", "number", N_("The median of the rhythms of all who have one."), head=N_("Days between orders")),
     Column("contacts", "int", N_("Interactions and requests for help in the period."), head=N_("Talks and requests")),
     Column("customers", "int", N_("All customers, also those who have not bought.")),
     Column("at_risk", "int", N_("Customers of high risk.")),

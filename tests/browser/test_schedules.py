@@ -55,6 +55,7 @@ def test_it_is_planned_from_a_report_and_given_to_a_colleague(visit: Visit, engi
     page.click(".savebar .btn-primary")
     page = visit.open(f"/report-schedule/show/{of_one}?tab=recipients")
     expect(page.locator(".tbl tbody tr")).to_contain_text("Max Keller")
+    expect(page.locator(".tbl thead th")).to_have_text(["Person"])
     visit.open("/report-schedule/list/")
     expect(page.locator(".tbl tbody tr")).to_contain_text("Every Monday")
 
