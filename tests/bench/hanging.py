@@ -8,11 +8,14 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
+from app.core.noun import table_of
+from app.sales.order_line import OrderLine
 from tests.bench.bulk import Bulk, writing
 from tests.bench.pages import CAP, SEEN, SIZE, Page
 from tests.bench.population import FIRST, SEED, THEN, words
@@ -32,7 +35,8 @@ def fill(engine: sa.Engine, total: int) -> None:
         product = bulk.connection.exec_driver_sql("SELECT min(id) FROM product").scalar()
         bulk.write("contact", *_padded(bulk, "contact", CONTACT, (_contact(n) for n in range(total))))
         bulk.write('"order"', *_padded(bulk, "order", ORDER, (_order(n) for n in range(total))))
-        lines = (_line(n, part, product) for n in range(total) for part in range(LINES))
+        one = _one(bulk.connection)
+        lines = (_line(n, part, product, one) for n in range(total) for part in range(LINES))
         bulk.write("order_line", *_padded(bulk, "order_line", LINE, lines))
 
 
@@ -60,9 +64,14 @@ def _order(n: int) -> tuple[Any, ...]:
     return FIRST + n, FIRST + n, f"O-{FIRST + n:07}", status, day.isoformat(), "Second Class", city, 20, 0, *STAMPED
 
 
-def _line(n: int, part: int, product: int) -> tuple[Any, ...]:
+def _one(connection: sa.Connection) -> Any:
+    """One piece or one of the currency, as a line keeps it: on SQLite as a whole number of the last digit."""
+    return table_of(OrderLine).c.quantity.type.process_bind_param(Decimal(1), connection.dialect)
+
+
+def _line(n: int, part: int, product: int, one: Any) -> tuple[Any, ...]:
     key = FIRST + n * LINES + part
-    return key, FIRST + n, product, "Chair", 1, 10, 0, 10, 4, *STAMPED
+    return key, FIRST + n, product, "Chair", one, 10 * one, 0, 10 * one, 4 * one, *STAMPED
 
 
 @dataclass(frozen=True)
@@ -117,7 +126,7 @@ KINDS = (
         'order_line h JOIN "order" o ON o.id = h.order_id JOIN customer c ON c.id = o.customer_id',
         "h.id, h.product_name AS name, '' AS number, o.number AS status, h.quantity AS value_class, h.price AS tier,"
         " h.discount AS city, h.amount AS last_order_on, h.amount, '' AS first_name, '' AS last_name",
-        "h.id", ("h.id", ">"), ("quantity:from:1", "h.quantity >= 1"),
+        "h.id", ("h.id", ">"), ("quantity:from:1", "h.quantity >= {one}"),
     ),
 )  # fmt: skip
 
@@ -128,7 +137,7 @@ def hanging_pages(connection: sa.Connection) -> Iterator[Page]:
         said = {"address": kind.address, "source": kind.source, "shown": kind.shown, "order": kind.order}
         wanted, where = kind.filtered
         yield Hanging(f"{kind.name}: first page", **said)
-        yield Hanging(f"{kind.name}: filter", {"f": wanted}, where, **said)
+        yield Hanging(f"{kind.name}: filter", {"f": wanted}, where.format(one=_one(connection)), **said)
         yield _deep(connection, kind, said)
 
 
