@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ def alerts(period: Period, cut: Sequence[Stretch], language: str) -> sa.Select[A
     dimension, and one for each reason of a loss."""
     each = _alerts(period, cut, language)
     now = [_grouped(each, name, each.c[name], each.c.is_now) for name in DIMENSIONS]
-    lost = each.c.is_now & (each.c.lost == 1)
+    lost = each.c.is_now & (each.c.lost > 0)
     parts = sa.union_all(
         _grouped(each, ALL, sa.literal(""), each.c.is_now),
         _grouped(each, BEFORE, sa.literal(""), sa.not_(each.c.is_now)),
@@ -40,12 +40,13 @@ def alerts(period: Period, cut: Sequence[Stretch], language: str) -> sa.Select[A
 
 
 def _alerts(period: Period, cut: Sequence[Stretch], language: str) -> Any:
-    """One row an alert, with its state as ones and noughts, and its amounts."""
+    """Alerts that every dimension has in one group, together: how many, by state, and their amounts."""
     is_now = ChurnAlert.raised_on.between(period.first, period.last)
     is_then = ChurnAlert.raised_on.between(period.before.first, period.before.last)
     value, zero = ChurnAlert.value_at_risk, sa.literal(Decimal(0), AMOUNT)
-    spent = sa.select(sa.func.sum(RetentionAction.cost)).where(RetentionAction.alert_id == ChurnAlert.id)
-    columns = {
+    spent = sa.select(RetentionAction.alert_id, sa.func.sum(RetentionAction.cost).label("cost"))
+    cost = spent.group_by(RetentionAction.alert_id).subquery()
+    groups = {
         "is_now": is_now,
         "month": _text(_place(cut)),
         "owner": _text(ChurnAlert.owner_id),
@@ -53,19 +54,30 @@ def _alerts(period: Period, cut: Sequence[Stretch], language: str) -> Any:
         "rule": _text(ChurnAlert.rule),
         "reason": _text(ChurnAlert.loss_reason_id),
         "reason_name": named(language),
-        "raised": sa.literal(1),
-        **{name: sa.case((ChurnAlert.status == status, 1), else_=0) for name, status in STATES.items()},
+    }
+    counts = {
+        "raised": sa.func.count(ChurnAlert.id),
+        **{name: sa.func.count(sa.case((ChurnAlert.status == status, 1))) for name, status in STATES.items()},
+    }
+    amounts = {
         "value_at_risk": value,
         "value_pending": sa.case((ChurnAlert.status.in_(PENDING), value), else_=zero),
         "value_kept": sa.case((ChurnAlert.status == Status.RETAINED, value), else_=zero),
         "value_lost": sa.case((ChurnAlert.status == Status.LOST, value), else_=zero),
         "saved": ChurnAlert.saved,
-        "cost": spent.correlate(ChurnAlert).scalar_subquery(),
+        "cost": cost.c.cost,
     }
-    found = sa.select(*(column.label(name) for name, column in columns.items())).select_from(ChurnAlert)
+    keys, figures = _labelled(groups), _labelled(counts)
+    sums = (sum_of(amount).label(name) for name, amount in amounts.items())
+    found = sa.select(*keys, *figures, *sums).select_from(ChurnAlert)
+    found = found.outerjoin(cost, cost.c.alert_id == ChurnAlert.id)
     found = found.outerjoin(Employee, Employee.id == ChurnAlert.owner_id)
     found = found.outerjoin(DictionaryEntry, DictionaryEntry.id == ChurnAlert.loss_reason_id)
-    return found.where(is_now | is_then).cte("alerts")
+    return found.where(is_now | is_then).group_by(*keys).cte("alerts")
+
+
+def _labelled(columns: Mapping[str, Any]) -> list[Any]:
+    return [column.label(name) for name, column in columns.items()]
 
 
 STATES: Final = {"open": Status.OPEN, "deferred": Status.DEFERRED, "retained": Status.RETAINED, "lost": Status.LOST}
@@ -91,7 +103,7 @@ def _grouped(each: Any, dimension: str, key: Any, which: Any) -> sa.Select[Any]:
     some = sa.select(each, key.label("key")).where(which).subquery()
     name = some.c[NAMED[dimension]] if dimension in NAMED else sa.literal("")
     told = (sa.literal(dimension).label("dimension"), some.c.key, sa.func.min(name).label("name"))
-    counts = [sa.func.sum(some.c[count]).label(count) for count in COUNTS]
+    counts = [sa.cast(sa.func.sum(some.c[count]), sa.Integer).label(count) for count in COUNTS]
     amounts = [sum_of(some.c[amount]).label(amount) for amount in AMOUNTS]
     return sa.select(*told, *counts, *amounts).group_by(some.c.key)
 

@@ -97,7 +97,10 @@ class Told:
 def told(dimension: CustomerDimension, language: str, as_of: date | None) -> Told:
     """As of a day, where a history of it is kept; else as it is now."""
     place = PLACES[dimension]
-    key = _then(place.field, as_of) if as_of and place.is_historic else place.column
+    if as_of and place.is_historic:
+        then = _then(place.field, as_of)
+        return Told(sa.cast(then.c.then, sa.String), sa.literal(""), (then, then.c.customer_id == Customer.id))
+    key = place.column
     if place.noun is None:
         return Told(sa.cast(key, sa.String), sa.literal(""))
     other = aliased(place.noun)
@@ -105,12 +108,11 @@ def told(dimension: CustomerDimension, language: str, as_of: date | None) -> Tol
 
 
 def _then(field: str, day: date) -> Any:
-    """What they were on that day, by their history."""
+    """What each was on that day, by their history."""
     over = sa.or_(LifecycleEntry.until_on.is_(None), LifecycleEntry.until_on > day)
-    known = sa.select(getattr(LifecycleEntry, field)).where(
-        LifecycleEntry.customer_id == Customer.id, LifecycleEntry.from_on <= day, over
-    )
-    return known.order_by(LifecycleEntry.id.desc()).limit(1).correlate(Customer).scalar_subquery()
+    latest = sa.select(sa.func.max(LifecycleEntry.id)).where(LifecycleEntry.from_on <= day, over)
+    known = sa.select(LifecycleEntry.customer_id, getattr(LifecycleEntry, field).label("then"))
+    return known.where(LifecycleEntry.id.in_(latest.group_by(LifecycleEntry.customer_id))).subquery()
 
 
 def _name(other: Any, noun: type[Any], language: str) -> Any:

@@ -15,12 +15,13 @@ from app.core.viewer import viewer_of
 from app.customers.customer import Customer
 from app.reports.dimension import CUTS, Dimension, joined, key_of, named, told
 from app.reports.rates import rates
-from app.reports.sold import NOTHING, change, counted, in_either, of, sums, total, within
+from app.reports.sold import NOTHING, change, in_either, of, sums, total, within
 from app.sales.order import SOLD, Order
 from app.sales.order_line import OrderLine
 
 MOST_CELLS: Final = 1000
 """The largest of what two dimensions make; nobody reads more of it, and each row has its own total."""
+ORDERS: Final = ("orders", "orders_before")
 COUNTED: Final = ("orders", "customers", "orders_before", "customers_before")
 ADDED: Final = ("revenue", "discount", "revenue_before", "discount_before")
 WITH_MARGIN: Final = ("margin", "costed")
@@ -31,11 +32,16 @@ def statement(
 ) -> sa.Select[Any]:
     """One row for each value, or each pair of values, the largest first.
 
-    An order has lines of several categories: it is added up for each value first, so that it is then counted once."""
-    each = _by_order(period, dimensions, customer, margin).subquery()
-    keys = [each.c[f"key_{place}"] for place in range(len(dimensions))]
-    now, then = each.c.is_now == 1, each.c.is_now == 0
-    known = sa.select(*keys, *_counts(each, now, then), *_sums(each, now, then, margin)).group_by(*keys).subquery()
+    An order has lines of several categories: it is added up for each value first, and so is a customer after it: each
+    of them is then counted once, without telling them apart again."""
+    order = _by_order(period, dimensions, customer, margin).subquery()
+    names = [f"key_{place}" for place in range(len(dimensions))]
+    now, then = order.c.is_now == 1, order.c.is_now == 0
+    bought = sa.select(*(order.c[name] for name in names), *_orders(now, then), *_sums(order, now, then, margin))
+    each = bought.group_by(order.c.customer_id, *(order.c[name] for name in names)).subquery()
+    keys = [each.c[name] for name in names]
+    sums = (total(column).label(column.name) for column in each.c if column.name not in (*names, *ORDERS))
+    known = sa.select(*keys, *_counts(each), *sums).group_by(*keys).subquery()
     found = sa.select(known).order_by(known.c.revenue.desc(), *(known.c[key.name] for key in keys))
     for place, (key, dimension) in enumerate(zip(keys, dimensions, strict=True)):
         found = named(found, known.c[key.name], dimension, code, f"name_{place}")
@@ -55,10 +61,16 @@ def _by_order(
     return chosen.group_by(Order.id, *apart)  # what an order says itself follows from its key
 
 
-def _counts(each: Any, now: Any, then: Any) -> Iterator[sa.Label[Any]]:
-    for suffix, when in (("", now), ("_before", then)):
-        yield sa.func.coalesce(sa.func.sum(sa.case((when, 1))), 0).label(f"orders{suffix}")
-        yield counted(each.c.customer_id, when).label(f"customers{suffix}")
+def _orders(now: Any, then: Any) -> Iterator[sa.Label[Any]]:
+    for name, when in zip(ORDERS, (now, then), strict=True):
+        yield sa.func.count(sa.case((when, 1))).label(name)
+
+
+def _counts(each: Any) -> Iterator[sa.Label[Any]]:
+    """Orders, and customers with one."""
+    for name in ORDERS:
+        yield sa.cast(sa.func.coalesce(sa.func.sum(each.c[name]), 0), sa.Integer).label(name)
+        yield sa.func.count(sa.case((each.c[name] > 0, 1))).label(name.replace("orders", "customers"))
 
 
 def _sums(each: Any, now: Any, then: Any, margin: bool) -> Iterator[sa.Label[Any]]:
@@ -119,13 +131,10 @@ def added(rows: Sequence[Row], *, margin: bool) -> dict[str, Any]:
 
 def buyers(session: Session, period: Period, customer: Customer | None) -> dict[str, Any]:
     """Orders and customers of the period and of the one before, each counted once."""
-    now, then = within(period), within(period.before)
-    parts: list[Any] = []
-    for suffix, when in (("", now), ("_before", then)):
-        parts.append(sa.func.count(sa.case((when, 1))).label(f"orders{suffix}"))
-        parts.append(counted(Order.customer_id, when).label(f"customers{suffix}"))
-    asked = sa.select(*parts).select_from(Order).where(Order.status.in_(SOLD), in_either(period), of(customer))
-    return dict(session.execute(asked).mappings().one())
+    bought = sa.select(*_orders(within(period), within(period.before))).select_from(Order)
+    chosen = bought.where(Order.status.in_(SOLD), in_either(period), of(customer))
+    each = chosen.group_by(Order.customer_id).subquery()
+    return dict(session.execute(sa.select(*_counts(each))).mappings().one())
 
 
 def with_shares(rows: Sequence[dict[str, Any]], totals: Row) -> list[Row]:

@@ -119,11 +119,11 @@ def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
     return Figures(rows, _totals(rows, known, talked), {}, sections)
 
 
-def _row(each: Mapping[Any, Any]) -> dict[str, Any]:
-    row = dict(each)
+def _row(row: dict[str, Any]) -> dict[str, Any]:
     twice = row.pop("twice")
-    row |= {"favorite": row.pop("category"), "last_order_on": row.pop("last_on")}
-    return row | {"rhythm": Decimal(twice) / 2 if twice is not None else None}
+    row["favorite"], row["last_order_on"] = row.pop("category"), row.pop("last_on")
+    row["rhythm"] = Decimal(twice) / 2 if twice is not None else None
+    return row
 
 
 def _totals(rows: Sequence[Row], known: Sequence[Mapping[Any, Any]], talked: Sequence[Mapping[Any, Any]]) -> Row:

@@ -28,7 +28,7 @@ WEEK: Final = 7
 REQUEST: Final = "REQUEST"
 
 
-def profiles(session: Session, period: Period, customer: Customer | None) -> list[Mapping[Any, Any]]:
+def profiles(session: Session, period: Period, customer: Customer | None) -> list[dict[str, Any]]:
     """One row for each customer who bought in the period, the largest first: what we think of them, what they do."""
     bought, rhythm, liked = _bought(period, customer), _rhythm(period, customer), _liked(period, customer)
     who = (Customer.id.label("customer_id"), Customer.number, Customer.name.label("customer"))
@@ -42,7 +42,9 @@ def profiles(session: Session, period: Period, customer: Customer | None) -> lis
         .outerjoin(liked, liked.c.customer_id == Customer.id)
         .order_by(bought.c.revenue.desc(), Customer.id)
     )
-    return list(session.execute(asked).mappings())
+    found = session.execute(asked)
+    names = tuple(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found.all()]
 
 
 def _sold(period: Period, customer: Customer | None, *columns: Any) -> sa.Select[Any]:

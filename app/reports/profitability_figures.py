@@ -94,10 +94,11 @@ def _retained(period: Period, customer: Customer | None) -> sa.Select[Any]:
 
 def by_category(session: Session, period: Period, customer: Customer | None, *, margin: bool) -> list[Any]:
     """One row for each subcategory that was sold in the period, the largest first."""
-    found = sa.select(Product.category, Product.subcategory, *sums(margin=margin)).select_from(OrderLine)
-    found = found.join(Order, Order.id == OrderLine.order_id).join(Product, Product.id == OrderLine.product_id)
-    chosen = found.where(Order.status.in_(SOLD), within(period), of(customer))
-    grouped = chosen.group_by(Product.category, Product.subcategory)
+    sold = sa.select(OrderLine.product_id, *sums(margin=margin)).join(Order, Order.id == OrderLine.order_id)
+    each = sold.where(Order.status.in_(SOLD), within(period), of(customer)).group_by(OrderLine.product_id).subquery()
+    added = (total(column).label(column.name) for column in each.c if column.name != "product_id")
+    found = sa.select(Product.category, Product.subcategory, *added).join(each, each.c.product_id == Product.id)
+    grouped = found.group_by(Product.category, Product.subcategory)
     return list(session.execute(grouped.order_by(sa.desc("revenue"), Product.category, Product.subcategory)).mappings())
 
 
@@ -131,8 +132,9 @@ def waterfall(row: dict[str, Any], hour: Decimal) -> dict[str, Any]:
     """From list prices down to what is left: discounts, goods, service and retention taken off one after the other."""
     row["listed"] = row["revenue"] + row["discount"]
     if "cost" in row:
-        row |= _left(row, service_cost(row["minutes"], hour))
-    return row | rates(row, row)
+        row.update(_left(row, service_cost(row["minutes"], hour)))
+    row.update(rates(row, row))
+    return row
 
 
 def service_cost(minutes: int, hour: Decimal) -> Decimal:

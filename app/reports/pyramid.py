@@ -67,36 +67,41 @@ SELLERS: Final = Section(
 
 
 def statement(asked: Asked) -> sa.Select[Any]:
-    """A row for each tier of those who bought, and one each for who bought before and for prospects."""
-    revenue, now = total(Order.total), (*bought_by(asked), within(asked.period))
-    place = sa.func.row_number().over(order_by=(revenue.desc(), Order.customer_id))
-    each = sa.select(revenue.label("revenue"), place.label("place"), sa.func.count().over().label("number"))
-    placed = each.where(*now).group_by(Order.customer_id).subquery()
+    """A row for each tier of those who bought, and one each for who bought before and for prospects; orders are gone
+    over once."""
+    bought = _bought(asked).cte("bought")
+    return sa.select(sa.union_all(_tiers(bought), _others(bought, asked)).subquery())
+
+
+def _bought(asked: Asked) -> sa.Select[Any]:
+    """For each customer who ever bought: how often in the period, and for how much."""
+    now = within(asked.period)
+    times, revenue = sa.func.count(sa.case((now, 1))).label("times"), total(Order.total, now).label("revenue")
+    ever = sa.select(Order.customer_id, times, revenue).where(*bought_by(asked), Order.ordered_on <= asked.period.last)
+    return ever.group_by(Order.customer_id)
+
+
+def _tiers(bought: Any) -> sa.Select[Any]:
+    place = sa.func.row_number().over(order_by=(bought.c.revenue.desc(), bought.c.customer_id))
+    each = sa.select(bought.c.revenue, place.label("place"), sa.func.count().over().label("number"))
+    placed = each.where(bought.c.times > 0).subquery()
     level = sa.case(
         *((placed.c.place * 100 < placed.c.number * most + 100, each.name) for each, most in REACH[:-1]),
         else_=Level.SMALL.name,
     )
-    tiers = sa.select(
+    return sa.select(
         level.label("level"), sa.func.count().label("people"), sa.func.sum(placed.c.revenue).label("revenue"),
         sa.func.min(placed.c.revenue).label("least"),
     ).group_by(level)  # fmt: skip
+
+
+def _others(bought: Any, asked: Asked) -> sa.Select[Any]:
     nothing = sa.literal(NOTHING, Order.total.type)
-    ever = sa.select(Order.customer_id).where(*bought_by(asked), Order.ordered_on <= asked.period.last)
-    bought = Customer.id.in_(sa.select(Order.customer_id).where(*now))
-    others = (
-        (Level.INACTIVE, (Customer.id.in_(ever), ~bought)),
-        (Level.PROSPECT, (Customer.status == Status.PROSPECT, ~Customer.id.in_(ever))),
-    )
-    rest = [
-        sa.select(
-            sa.literal(each.name).label("level"),
-            sa.func.count(Customer.id).label("people"),
-            nothing.label("revenue"),
-            nothing.label("least"),
-        ).where(of(asked["customer"], Customer.id), *which)
-        for each, which in others
-    ]
-    return sa.select(sa.union_all(*rest, tiers).subquery())
+    level = sa.case((bought.c.times == 0, Level.INACTIVE.name), else_=Level.PROSPECT.name).label("level")
+    found = sa.select(level, sa.func.count(Customer.id), nothing, nothing).select_from(Customer)
+    found = found.outerjoin(bought, bought.c.customer_id == Customer.id).where(of(asked["customer"], Customer.id))
+    never = bought.c.times.is_(None) & (Customer.status == Status.PROSPECT)
+    return found.where((bought.c.times == 0) | never).group_by(level)
 
 
 def pyramid(session: Session, asked: Asked) -> Sequence[Row]:
@@ -118,9 +123,10 @@ def _told(level: Level, row: Any, people: Decimal, revenue: Decimal) -> Row:
 def employees(session: Session, asked: Asked) -> Sequence[Row]:
     """Who answers for those who bought, the largest revenue first."""
     who = (Employee.id.label("employee_id"), Employee.first_name, Employee.last_name)
-    sold = sa.select(*who, sa.func.count(sa.distinct(Customer.id)).label("people"), total(Order.total).label("revenue"))
-    sold = sold.select_from(Order).join(Order.customer).join(Customer.owner)
-    grouped = sold.where(*bought_by(asked), within(asked.period)).group_by(*who)
+    bought = sa.select(Order.customer_id, total(Order.total).label("revenue"))
+    each = bought.where(*bought_by(asked), within(asked.period)).group_by(Order.customer_id).subquery()
+    sold = sa.select(*who, sa.func.count().label("people"), total(each.c.revenue).label("revenue"))
+    grouped = sold.join_from(each, Customer, Customer.id == each.c.customer_id).join(Customer.owner).group_by(*who)
     rows = session.execute(grouped.order_by(sa.desc("revenue"), Employee.id)).mappings().all()
     whole = sum((row["revenue"] for row in rows), NOTHING)
     return [

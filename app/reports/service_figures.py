@@ -43,6 +43,9 @@ def _requests(period: Period, cut: Sequence[Stretch], zone: str) -> Any:
     """One row a request that was opened in one of the two periods, with its times in seconds."""
     opened = ServiceRequest.opened_at
     is_now, is_then = within(opened, period, zone), within(opened, period.before, zone)
+    sent = _hanging(Dispatch, accepted=sa.func.min(Dispatch.accepted_at), number=sa.func.count(Dispatch.id))
+    worked = _hanging(Resolution, minutes=sa.func.sum(Resolution.minutes_spent))
+    thought = _hanging(Feedback, worst=sa.func.min(Feedback.score))
     columns = {
         "is_now": is_now,
         "kind": _text(ServiceRequest.kind),
@@ -54,17 +57,20 @@ def _requests(period: Period, cut: Sequence[Stretch], zone: str) -> Any:
         "priority": _text(ServiceRequest.priority),
         "channel": _text(ServiceRequest.channel),
         "is_open": _one(ServiceRequest.status.in_(OPEN)),
-        "answer": seconds_of(_of(sa.func.min(Dispatch.accepted_at), Dispatch)) - seconds_of(opened),
+        "answer": seconds_of(sent.c.accepted) - seconds_of(opened),
         "resolve": seconds_of(ServiceRequest.resolved_at) - seconds_of(opened),
         "in_time": _in_time(),
         "rating": ServiceRequest.rating,
-        "is_back": _one(_came_back()),
+        # Somebody else was sent after the first, or the customer was not content.
+        "is_back": _one(sa.or_(sent.c.number > 1, thought.c.worst < CONTENT)),
         "is_escalated": _one(ServiceRequest.escalated_at.is_not(None)),
-        "minutes": _of(sa.func.sum(Resolution.minutes_spent), Resolution),
+        "minutes": worked.c.minutes,
     }
     found = sa.select(*(column.label(name) for name, column in columns.items())).select_from(ServiceRequest)
     found = found.outerjoin(Employee, Employee.id == ServiceRequest.assignee_id)
     found = found.outerjoin(Department, Department.id == ServiceRequest.department_id)
+    for part in (sent, worked, thought):
+        found = found.outerjoin(part, part.c.request_id == ServiceRequest.id)
     return found.where(is_now | is_then).cte("requests")
 
 
@@ -77,9 +83,10 @@ def _one(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.case((condition, 1), else_=0)
 
 
-def _of(figure: Any, noun: Any) -> Any:
-    """A figure over what hangs on the request."""
-    return sa.select(figure).where(noun.request_id == ServiceRequest.id).correlate(ServiceRequest).scalar_subquery()
+def _hanging(noun: Any, **figures: Any) -> Any:
+    """What hangs on requests, added up for each."""
+    told = (figure.label(name) for name, figure in figures.items())
+    return sa.select(noun.request_id, *told).group_by(noun.request_id).subquery()
 
 
 def _in_time() -> sa.ColumnElement[int | None]:
@@ -91,14 +98,6 @@ def _in_time() -> sa.ColumnElement[int | None]:
         (ServiceRequest.resolved_at <= ServiceRequest.due_at, 1),
         (ServiceRequest.resolved_at.is_not(None) | overdue, 0),
     )
-
-
-def _came_back() -> sa.ColumnElement[bool]:
-    """Somebody else was sent after the first, or the customer was not content."""
-    came: sa.ColumnElement[bool] = sa.or_(
-        _of(sa.func.count(Dispatch.id), Dispatch) > 1, _of(sa.func.min(Feedback.score), Feedback) < CONTENT
-    )
-    return came
 
 
 def _grouped(each: Any, dimension: str, key: Any, which: Any) -> sa.Select[Any]:

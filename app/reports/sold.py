@@ -39,11 +39,6 @@ def total(value: Any, when: sa.ColumnElement[bool] | None = None) -> sa.ColumnEl
     return sa.func.coalesce(sa.func.sum(chosen), sa.literal(NOTHING, value.type))
 
 
-def counted(key: Any, when: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-    """How many different ones."""
-    return sa.func.count(sa.distinct(sa.case((when, key))))
-
-
 def discount() -> sa.ColumnElement[Any]:
     """What was let off on a line: its price without discount, as orders round it, less what it charges."""
     return sa.type_coerce(times(OrderLine.quantity, OrderLine.price) - OrderLine.amount, OrderLine.amount.type)

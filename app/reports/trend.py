@@ -6,7 +6,7 @@ orders, returning from the second on, dormant after so many days of silence as t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -18,6 +18,7 @@ from app.core.language import Language
 from app.core.parameter import Asked
 from app.core.period import Period
 from app.core.report import Row
+from app.core.sql import first_of_month
 from app.organization.setting import settings_of
 from app.reports.bought import bought_by
 from app.reports.outlook import AHEAD, Outlook, outlook
@@ -26,6 +27,7 @@ from app.reports.stretches import Stretch, month_name, months
 from app.sales.order import Order
 
 STAGES: Final = ("new", "returning", "dormant")
+NOBODY: Final[Row] = dict.fromkeys((f"number_{name}" for name in (*STAGES, "joined")), 0)
 YEARS: Final = 3
 """So many years before the last day are looked at for what comes next."""
 
@@ -34,14 +36,15 @@ def trend(session: Session, asked: Asked, spoken: Language) -> Sequence[Row]:
     """A row for each month of the period."""
     cut = months(asked.period)
     silence = timedelta(days=settings_of(session).churn_floor_days)
-    found = session.execute(statement(asked, cut, silence)).mappings().one()
-    return [_row(place, each, found, spoken) for place, each in enumerate(cut)]
+    found = {row["place"]: row for row in session.execute(statement(asked, cut, silence)).mappings()}
+    return [_row(each, found.get(place, NOBODY), spoken) for place, each in enumerate(cut)]
 
 
 def statement(asked: Asked, cut: Sequence[Stretch], silence: timedelta) -> sa.Select[Any]:
-    """One row: for each month what it counts.
+    """One row for each month: what it counts.
 
-    A day of orders lasts until the customer's next one: at the end of a month each customer stands on exactly one.
+    A day of orders lasts until the customer's next one: at the end of a month each customer stands on exactly one. Days
+    that begin, end and fall silent in the same months are counted together first, and then for each month.
     """
     by_customer: dict[str, Any] = {"partition_by": Order.customer_id, "order_by": Order.ordered_on}
     days = sa.select(
@@ -50,30 +53,50 @@ def statement(asked: Asked, cut: Sequence[Stretch], silence: timedelta) -> sa.Se
         sa.func.lead(Order.ordered_on).over(**by_customer).label("following"),
     ).where(*bought_by(asked), Order.ordered_on <= asked.period.last)
     stood = days.group_by(Order.customer_id, Order.ordered_on).subquery()
-    days_at_all = sa.func.count(stood.c.day).label(
-        "days"
-    )  # a plain column: by it the statement is known to be of orders
-    return sa.select(
-        days_at_all, *(part for place, month in enumerate(cut) for part in _parts(place, month, stood.c, silence))
-    )
+    each = _together(stood.c, cut, silence).cte("stood")
+    numbers = sa.union_all(*(sa.select(sa.literal(place).label("place")) for place in range(len(cut)))).subquery()
+    counted = sa.select(numbers.c.place, *_counts(each.c, numbers.c.place))
+    return counted.join_from(numbers, each, each.c.begun <= numbers.c.place).group_by(numbers.c.place)
 
 
-def _parts(place: int, month: Stretch, c: Any, silence: timedelta) -> list[sa.Label[Any]]:
-    here = (c.day <= month.last) & (c.following.is_(None) | (c.following > month.last))
-    awake = c.day > month.last - silence
-    inside = c.day.between(month.first, month.last)
-    return [
-        sa.func.count(sa.case((inside & (c.turn == 1), 1))).label(f"joined_{place}"),
-        sa.func.count(sa.case((here & awake & (c.turn == 1), 1))).label(f"new_{place}"),
-        sa.func.count(sa.case((here & awake & (c.turn > 1), 1))).label(f"returning_{place}"),
-        sa.func.count(sa.case((here & ~awake, 1))).label(f"dormant_{place}"),
-    ]
+def _together(c: Any, cut: Sequence[Stretch], silence: timedelta) -> sa.Select[Any]:
+    """How many days begin, end and fall silent in the same months, told by their places; the first is 0."""
+    places = {
+        "begun": _place(c.day, cut), "ended": _place(c.following, cut),
+        "silent": _place(c.day, _earlier(cut, silence)), "is_first": sa.case((c.turn == 1, 1), else_=0),
+        "is_inside": sa.case((c.day >= cut[0].first, 1), else_=0),
+    }  # fmt: skip
+    groups = [value.label(name) for name, value in places.items()]
+    return sa.select(*groups, sa.func.count(c.day).label("number")).group_by(*groups)
 
 
-def _row(place: int, month: Stretch, found: Mapping[Any, Any], spoken: Language) -> Row:
-    stages = {name: found[f"{name}_{place}"] for name in STAGES}
+def _earlier(cut: Sequence[Stretch], silence: timedelta) -> list[Stretch]:
+    """The last day that is dormant at the end of each."""
+    return [Stretch(each.name, each.first, each.last - silence) for each in cut]
+
+
+def _place(day: Any, cut: Sequence[Stretch]) -> sa.ColumnElement[int]:
+    """The first month by whose end it has come."""
+    ends = [(day <= each.last, place) for place, each in enumerate(cut)]
+    return sa.case(*ends, else_=len(cut))
+
+
+def _counts(c: Any, place: Any) -> Iterator[sa.Label[Any]]:
+    yield sa.func.max(c.number).label("most")  # a plain column: by it the statement is known to be of orders
+    here, awake, first = c.ended > place, c.silent > place, c.is_first == 1
+    counts = {
+        "joined": (c.begun == place) & first & (c.is_inside == 1), "new": here & awake & first,
+        "returning": here & awake & ~first, "dormant": here & ~awake,
+    }  # fmt: skip
+    for name, when in counts.items():
+        number = sa.func.coalesce(sa.func.sum(sa.case((when, c.number))), 0)
+        yield sa.cast(number, sa.Integer).label(f"number_{name}")
+
+
+def _row(month: Stretch, found: Mapping[Any, Any], spoken: Language) -> Row:
+    stages = {name: found[f"number_{name}"] for name in STAGES}
     known = {"month": month_name(month.name, spoken), "first_day": month.first, "last_day": month.last}
-    return {**known, "joined": found[f"joined_{place}"], **stages, "customers": sum(stages.values())}
+    return {**known, "joined": found["number_joined"], **stages, "customers": sum(stages.values())}
 
 
 # What comes next ------------------------------------------------------------------------------------------------------
@@ -81,10 +104,10 @@ def _row(place: int, month: Stretch, found: Mapping[Any, Any], spoken: Language)
 
 def history(asked: Asked) -> sa.Select[Any]:
     """Revenue by month."""
-    year, month = (sa.cast(sa.extract(part, Order.ordered_on), sa.Integer) for part in ("year", "month"))
-    sold = sa.select(year.label("year"), month.label("month"), total(Order.total).label("revenue"))
+    month = first_of_month(Order.ordered_on)
+    sold = sa.select(month.label("month"), total(Order.total).label("revenue"))
     span = Order.ordered_on.between(_span(asked).first, _span(asked).last)
-    return sold.where(*bought_by(asked), span).group_by(year, month)
+    return sold.where(*bought_by(asked), span).group_by(month)
 
 
 def _span(asked: Asked) -> Period:
@@ -100,8 +123,8 @@ def known_months(period: Period) -> Period:
 
 def forecast(session: Session, asked: Asked, spoken: Language) -> tuple[Sequence[Row], Outlook | None]:
     """The revenue of the months to come, and how it was reckoned; nothing where too little is known."""
-    found = {(row.year, row.month): row.revenue for row in session.execute(history(asked))}
-    known = [found.get((each.name.year, each.name.month), NOTHING) for each in months(_span(asked))]
+    found = {row.month: row.revenue for row in session.execute(history(asked))}
+    known = [found.get(each.name, NOTHING) for each in months(_span(asked))]
     begun = next((place for place, value in enumerate(known) if value), len(known))
     seen = outlook([float(value) for value in known[begun:]])
     if seen is None:

@@ -41,13 +41,13 @@ ROUNDS = 3
 """Each is asked for so often, in turns, and the median counts."""
 
 
-def measured(url: str, directory: str, lines: int, names: Sequence[str]) -> list[dict[str, Any]]:
+def measured(url: str, directory: str, lines: int, names: Sequence[str]) -> Iterator[dict[str, Any]]:
     with create_app(settings_for(url, Path(directory))).app_context():
         if not sa.inspect(db.engine).has_table(table_of(Order).name):
             upgrade(directory="migrations")
             found_company(db.engine)
             populate(db.engine, lines)
-        return [_compared(db.engine, name) for name in names or BY_HAND]
+        yield from (_compared(db.engine, name) for name in names or BY_HAND)
 
 
 def _compared(engine: sa.Engine, name: str) -> dict[str, Any]:
@@ -131,4 +131,5 @@ def _counting(engine: sa.Engine) -> Iterator[list[int]]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measured(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4:])))
+    for cost in measured(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4:]):
+        print(json.dumps(cost), flush=True)

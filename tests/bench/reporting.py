@@ -34,7 +34,7 @@ def claims(lines: int, names: Sequence[str] = ()) -> list[Claim]:
 def claimed(url: str, directory: str, lines: int, names: Sequence[str]) -> list[Claim]:
     asked = [sys.executable, "-m", "tests.bench.reckoning", url, directory, str(lines), *names]
     said = subprocess.run(asked, check=True, stdout=subprocess.PIPE, text=True).stdout
-    return [claim for cost in json.loads(said.splitlines()[-1]) for claim in _claimed(lines, cost)]
+    return [claim for line in said.splitlines() if line.startswith("{") for claim in _claimed(lines, json.loads(line))]
 
 
 def _claimed(lines: int, cost: Mapping[str, Any]) -> Iterator[Claim]:
