@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.core.report import Answer
+from app.core.report import Answer, Column
 from app.core.words import N_
+from app.press.ruler import width
 from app.press.story import Breakdown, Reader, Story, chosen
 from app.press.table import Table, broken_down, table
 
@@ -21,11 +22,9 @@ if TYPE_CHECKING:
 
 TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "reports"
 TOP: Final = 30
-WIDTHS: Final = {"rank": "9mm", "int": "13mm", "amount": "22mm", "share": "15mm", "cumulative_share": "19mm",
-                 "number": "15mm", "hours": "15mm", "day": "22mm", "moment": "34mm"}  # fmt: skip
-NARROWER: Final = {"line": "32mm", "choice": "19mm", "share": "13mm", "margin_rate": "15mm"}
-NARROW: Final = 5
-"""So many columns fit into half of the width."""
+HALF: Final = 82.5  # millimetres of one of two tables beside each other
+BETWEEN, BOLD, NAME = 2.6, 1.06, 30.0  # millimetres behind a text; how much wider a total is; the least room of a name
+HEAD: Final = 5  # letters of a head that stay together where a language has no spaces
 Small = tuple[Breakdown, Table, list[str], bool]
 PAGE: Final = N_("Page {page} of {pages}")
 
@@ -43,8 +42,8 @@ def page(
     smaller = ((each, broken_down(each, reader, plain=True)) for each in story.breakdowns)
     return _rendered(
         "report", answer, reader, at, story=story, rows=rows, heading=heading, explained=explained,
-        facts=_facts(answer, reader, story, at), widths=_widths(rows, WIDTHS), sheets=sheets, entries=entries,
-        breakdowns=list(_beside(smaller)), last=last,
+        facts=_facts(answer, reader, story, at), widths=_in_css(_widths(rows, reader)), sheets=sheets, entries=entries,
+        breakdowns=list(_beside(smaller, reader)), last=last,
     )  # fmt: skip
 
 
@@ -81,25 +80,43 @@ def folio(reader: Reader) -> tuple[str, str, str]:
     return before, between, after
 
 
-def _beside(smaller: Iterable[tuple[Breakdown, Table]]) -> Iterator[list[Small]]:
+def _beside(smaller: Iterable[tuple[Breakdown, Table]], reader: Reader) -> Iterator[list[Small]]:
     """Two beside each other where both are narrow; a wide one has the page for itself."""
     pair: list[Small] = []
     for each, rows in smaller:
-        if len(rows.columns) > NARROW:
-            yield from filter(None, (pair, [(each, rows, _widths(rows, WIDTHS), True)]))
+        widths = _widths(rows, reader)
+        is_wide = sum(width or NAME for width in widths) > HALF
+        small = (each, rows, _in_css(widths), is_wide)
+        if is_wide:
+            yield from filter(None, (pair, [small]))
             pair = []
         elif len(pair) == 1:
-            yield [*pair, (each, rows, _widths(rows, NARROWER), False)]
+            yield [*pair, small]
             pair = []
         else:
-            pair = [(each, rows, _widths(rows, NARROWER), False)]
+            pair = [small]
     if pair:
         yield pair
 
 
-def _widths(rows: Table, known: Mapping[str, str]) -> list[str]:
-    """Millimetres for what is known to be narrow; what is not shares what is left."""
-    return [known.get(column.name) or known.get(column.kind, "") for column in rows.columns]
+def _widths(rows: Table, reader: Reader) -> list[float]:
+    """Millimetres that the longest text of a column takes, or the longest word over it; names share what is left."""
+    lines = [*rows.rows, *filter(None, (rows.rest, rows.total))]
+    return [
+        0.0 if column.kind == "line" else _widest(column, reader, (line.cells[place].text for line in lines))
+        for place, column in enumerate(rows.columns)
+    ]
+
+
+def _widest(column: Column, reader: Reader, texts: Iterable[str]) -> float:
+    label = reader.language.say(column.label)
+    words = [label[:HEAD]] if reader.language.code == "zh" else label.split()
+    unit = [reader.unit] if column.kind == "amount" else []
+    return max(map(width, (*words, *unit, *texts))) * BOLD + BETWEEN
+
+
+def _in_css(widths: Iterable[float]) -> list[str]:
+    return [f"{each:.2f}mm" if each else "" for each in widths]
 
 
 @cache
