@@ -1,4 +1,7 @@
-"""What the example company sold: the orders of a published file, moved by whole weeks towards a day."""
+"""What the example company sold: the orders of a published file, moved by whole weeks towards a day.
+
+The file knows no sales channel, and none is made up: reports by channel count these orders where none is said.
+"""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ NOTES: Final = (
     N_("Forecast: a month brings what the same month brought a year before, times the growth of the last twelve months "
        "over the twelve before; with less than two years known, a straight line. It was tried on the last six months: "
        "the error is told above, and the band holds four months of five if errors stay as they were."),
+    N_("Sources: a customer is noted under none; a source is that of the opportunity that was won or lost."),
     N_("Pipeline: what is open now, each times how likely it is. It foretells what is being worked on, the other one "
        "what usually comes."),
     N_("Value pyramid: of those who bought, the first hundredth, the next 4, 15 and 80 percent by revenue. Inactive is "
