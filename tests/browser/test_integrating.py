@@ -12,8 +12,8 @@ PATH = "/integrating/"
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_is_read_by_everybody_in_both_themes(visit: Visit, theme: str) -> None:
-    visit.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     visit.sign_in("admin")
+    visit.context.add_cookies([{"name": "theme", "value": theme, "url": visit.address}])
     visit.open(PATH)
     assert visit.faults() == []
     assert visit.page.locator("pre[data-example]").count() == 8
