@@ -241,6 +241,7 @@ def test_an_attempt_is_made_once_however_often_it_is_asked_for(
 ) -> None:
     hook = listening(engine, url=receiver.url)
     test_sent(as_system, hook)
+    receiver.answers = [Answering(500)] * 4
     for _ in range(3):
         doorman.step(as_system, WebhookDelivery, "redeliver", tried(engine, hook).id, {})
     assert post.go() == 1
