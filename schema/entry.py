@@ -98,10 +98,10 @@ def _executed(context: Context, query: str, variables: dict[str, Any], name: str
 
 def _turned_away(why: HTTPException, context: Context) -> Response:
     viewer: Viewer | None = context.known or context.session.info.get("viewer")
-    values = why.values if isinstance(why, Hasty) else {}
-    message = language(viewer.language if viewer else None).say(why.description or "", **values)
+    message, values = why.description or NOT_JSON, why.values if isinstance(why, Hasty) else {}
+    words = language(viewer.language if viewer else None).say(message, **values)
     extensions = {"code": CODES.get(why.code or 400, INVALID), "requestId": context.request_id}
-    response = _said({"errors": [{"message": message, "extensions": extensions}]}, context, why.code or 400)
+    response = _said({"errors": [{"message": words, "extensions": extensions}]}, context, why.code or 400)
     if isinstance(why, Hasty):
         response.headers["Retry-After"] = str(why.retry_after)
     return response
