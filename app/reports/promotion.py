@@ -174,7 +174,7 @@ def _band(above: Decimal | None, up_to: Decimal, spoken: Language) -> str:
 
 def _named(row: dict[str, Any], spoken: Language) -> dict[str, Any]:
     name = row["subcategory"] or row["category"] or spoken.say(NO_LINE)
-    return {"line": name, **{key: value for key, value in row.items() if key not in (*KEYS, "part")}}
+    return {"line": name, **{key: value for key, value in row.items() if key not in ("discount", "month", "part")}}
 
 
 def _rated(row: Mapping[str, Any], totals: Row) -> dict[str, Any]:
