@@ -113,8 +113,9 @@ def _first_of_year_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
 
 @compiles(seconds_of, "postgresql")
 def _seconds_of_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    """With a binary fraction: it keeps a millionth of a second, and is cut off sooner than a decimal one."""
     [moment] = _parts(element, compiler, **kw)
-    return f"CAST(floor(extract(epoch FROM {moment})) AS BIGINT)"
+    return f"CAST(floor(date_part('epoch', {moment})) AS BIGINT)"
 
 
 @compiles(seconds_of, "sqlite")

@@ -80,7 +80,8 @@ def reckoned(session: Session, period: Period) -> Mapping[str, Any]:
     """The groups of each dimension, all requests together, and those of the period before, of one statement."""
     viewer, cut = viewer_of(session), months(period)
     groups: dict[str, list[dict[str, Any]]] = {}
-    for row in session.execute(statement(period, cut, viewer.zone)).mappings():
+    found = session.execute(statement(period, cut, viewer.zone, session.get_bind().dialect.name))
+    for row in found.mappings():
         groups.setdefault(row["dimension"], []).append(dict(row))
     whole = told((groups.get(ALL) or [EMPTY])[0])
     spoken = language(viewer.language)
@@ -115,32 +116,31 @@ def rates(sums: Row, _whole: Row) -> dict[str, Any]:
 
 
 def _median(sums: Row, name: str) -> Decimal | None:
-    return _hours(sums[f"{name}_low"] + sums[f"{name}_high"], 2 * AN_HOUR) if sums[f"{name}_many"] else None
+    return _hours(sums[f"{name}_twice"], 2 * AN_HOUR) if sums[f"{name}_many"] else None
 
 
 def _hours(sum_of: Any, by: Decimal) -> Decimal | None:
     return (Decimal(sum_of) / by).quantize(HUNDREDTH) if by else None
 
 
-EMPTY: Final = dict.fromkeys((*SUMS, "answer_low", "answer_high", "resolve_low", "resolve_high"), 0)
+EMPTY: Final = dict.fromkeys((*SUMS, "answer_twice", "resolve_twice"), 0)
 
 
 def _named(rows: Iterable[Row], name: str, spoken: Language) -> list[Row]:
     """The largest group first; requests that are with nobody have their own row."""
-    each = ({f"{name}_id": row["key"] and int(row["key"]), name: row["name"] or spoken.say(NOBODY), **told(row)}
-            for row in rows)  # fmt: skip
+    each = ({f"{name}_id": row[name], name: row[f"{name}_name"] or spoken.say(NOBODY), **told(row)} for row in rows)
     return sorted(each, key=lambda row: (-row["requests"], row[name]))
 
 
 def _chosen(rows: Iterable[Row], name: str) -> list[Row]:
     """In the order in which people choose them."""
-    known = {row["key"]: row for row in rows}
-    return [{name: member, **told(known[member.name])} for member in CHOICES[name] if member.name in known]
+    known = {row[name]: row for row in rows}
+    return [{name: member, **told(known[member])} for member in CHOICES[name] if member in known]
 
 
 def _by_month(rows: Iterable[Row], cut: list[Stretch], spoken: Language) -> list[Row]:
     """Every month since the first request, also one without."""
-    known = {int(row["key"]): row for row in rows}
+    known = {row["month"]: row for row in rows}
     told_months = [
         {"month": month_name(each.name, spoken), "first_day": each.first, "last_day": each.last,
          **told(known.get(place, EMPTY))}

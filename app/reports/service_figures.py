@@ -1,12 +1,12 @@
 """What service did, counted in one statement: all requests, and by kind, agent, department, month and so on.
 
 Times are counted inside the database. A median is the one in the middle of the sorted times, or the mean of the two in
-the middle; it is written with window functions, which both engines have.
+the middle. PostgreSQL has a function for it, and sorts once for each dimension; SQLite finds it with window functions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -24,15 +24,34 @@ from app.service.words import CONTENT, OPEN
 
 ALL, BEFORE = "all", "before"
 DIMENSIONS: Final = ("agent", "kind", "department", "month", "priority", "channel")
-NAMED: Final = {"agent": "agent_name", "department": "department_name"}
-"""Whose groups have a name in the database."""
 TIMES: Final = ("answer", "resolve")
 
 
-def statement(period: Period, cut: Sequence[Stretch], zone: str) -> sa.Select[Any]:
+def statement(period: Period, cut: Sequence[Stretch], zone: str, dialect: str) -> sa.Select[Any]:
     """A row for all requests of the period, one for those of the period before, and one for each group of each
-    dimension: `dimension`, `key`, `name`, and the figures."""
+    dimension: `dimension` says which, the column of that name what the group is, `agent_name` and `department_name`
+    what it is called; and the figures."""
     each = _requests(period, cut, zone)
+    found = (_at_once if dialect == "postgresql" else _in_turn)(each).subquery()
+    named = sa.select(found, (Employee.first_name + " " + Employee.last_name).label("agent_name"),
+                      Department.name.label("department_name")).select_from(found)  # fmt: skip
+    named = named.outerjoin(Employee, Employee.id == found.c.agent)
+    return named.outerjoin(Department, Department.id == found.c.department)
+
+
+def _at_once(each: Any) -> sa.Select[Any]:
+    """Every grouping of one statement that goes over the requests once."""
+    keys = {name: each.c[name] for name in DIMENSIONS}
+    sets = [sa.tuple_(each.c.is_now), *(sa.tuple_(each.c.is_now, key) for key in keys.values())]
+    told = [(sa.func.grouping(key) == 0, name) for name, key in keys.items()]
+    dimension = sa.case((sa.not_(each.c.is_now), BEFORE), *told, else_=ALL).label("dimension")
+    found = sa.select(dimension, *keys.values(), *_sums(each, _twice_the_middle(each)))
+    is_whole = sa.not_(sa.or_(*(is_one for is_one, _ in told)))
+    return found.group_by(sa.func.grouping_sets(*sets)).having(each.c.is_now | is_whole)
+
+
+def _in_turn(each: Any) -> sa.Select[Any]:
+    """One grouping after the other."""
     now = [_grouped(each, name, each.c[name], each.c.is_now) for name in DIMENSIONS]
     whole = _grouped(each, ALL, sa.literal(""), each.c.is_now)
     before = _grouped(each, BEFORE, sa.literal(""), sa.not_(each.c.is_now))
@@ -48,14 +67,12 @@ def _requests(period: Period, cut: Sequence[Stretch], zone: str) -> Any:
     thought = _hanging(Feedback, worst=sa.func.min(Feedback.score))
     columns = {
         "is_now": is_now,
-        "kind": _text(ServiceRequest.kind),
-        "agent": _text(ServiceRequest.assignee_id),
-        "agent_name": Employee.first_name + " " + Employee.last_name,
-        "department": _text(ServiceRequest.department_id),
-        "department_name": Department.name,
-        "month": _text(place_of(opened, cut, zone)),
-        "priority": _text(ServiceRequest.priority),
-        "channel": _text(ServiceRequest.channel),
+        "kind": ServiceRequest.kind,
+        "agent": ServiceRequest.assignee_id,
+        "department": ServiceRequest.department_id,
+        "month": place_of(opened, cut, zone),
+        "priority": ServiceRequest.priority,
+        "channel": ServiceRequest.channel,
         "is_open": _one(ServiceRequest.status.in_(OPEN)),
         "answer": seconds_of(sent.c.accepted) - seconds_of(opened),
         "resolve": seconds_of(ServiceRequest.resolved_at) - seconds_of(opened),
@@ -67,16 +84,9 @@ def _requests(period: Period, cut: Sequence[Stretch], zone: str) -> Any:
         "minutes": worked.c.minutes,
     }
     found = sa.select(*(column.label(name) for name, column in columns.items())).select_from(ServiceRequest)
-    found = found.outerjoin(Employee, Employee.id == ServiceRequest.assignee_id)
-    found = found.outerjoin(Department, Department.id == ServiceRequest.department_id)
     for part in (sent, worked, thought):
         found = found.outerjoin(part, part.c.request_id == ServiceRequest.id)
     return found.where(is_now | is_then).cte("requests")
-
-
-def _text(column: Any) -> Any:
-    """Groups of every dimension stand in one column."""
-    return sa.cast(column, sa.String)
 
 
 def _one(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
@@ -101,11 +111,12 @@ def _in_time() -> sa.ColumnElement[int | None]:
 
 
 def _grouped(each: Any, dimension: str, key: Any, which: Any) -> sa.Select[Any]:
-    """The figures of each group of a dimension."""
+    """The figures of each group of a dimension; the columns of the others are empty."""
     ranked = sa.select(each, key.label("key"), *_places(each, key)).where(which).subquery()
-    name = ranked.c[NAMED[dimension]] if dimension in NAMED else sa.literal("")
-    told = (sa.literal(dimension).label("dimension"), ranked.c.key, sa.func.min(name).label("name"))
-    return sa.select(*told, *_sums(ranked)).group_by(ranked.c.key)
+    told = (ranked.c.key if name == dimension else sa.cast(sa.null(), each.c[name].type) for name in DIMENSIONS)
+    named = (column.label(name) for name, column in zip(DIMENSIONS, told, strict=True))
+    sums = _sums(ranked, _low_and_high(ranked))
+    return sa.select(sa.literal(dimension).label("dimension"), *named, *sums).group_by(ranked.c.key)
 
 
 def _places(each: Any, key: Any) -> list[Any]:
@@ -118,24 +129,33 @@ def _places(each: Any, key: Any) -> list[Any]:
     return found
 
 
-def _sums(ranked: Any) -> list[Any]:
+def _sums(each: Any, medians: Mapping[str, Any]) -> list[Any]:
     figures: dict[str, Any] = {
         "requests": sa.func.count(),
-        "open": sa.func.sum(ranked.c.is_open),
-        "decided": sa.func.count(ranked.c.in_time),
-        "in_time": sa.func.sum(ranked.c.in_time),
-        "rated": sa.func.count(ranked.c.rating),
-        "score": sa.func.sum(ranked.c.rating),
-        "back": sa.func.sum(ranked.c.is_back),
-        "escalated": sa.func.sum(ranked.c.is_escalated),
-        "minutes": sa.func.sum(ranked.c.minutes),
+        "open": sa.func.sum(each.c.is_open),
+        "decided": sa.func.count(each.c.in_time),
+        "in_time": sa.func.sum(each.c.in_time),
+        "rated": sa.func.count(each.c.rating),
+        "score": sa.func.sum(each.c.rating),
+        "back": sa.func.sum(each.c.is_back),
+        "escalated": sa.func.sum(each.c.is_escalated),
+        "minutes": sa.func.sum(each.c.minutes),
     }
     for name in TIMES:
-        figures[f"{name}_many"] = sa.func.count(ranked.c[name])
-        figures[f"{name}_seconds"] = sa.func.sum(ranked.c[name])
-        figures[f"{name}_low"] = sa.func.min(_middle(ranked, name))
-        figures[f"{name}_high"] = sa.func.max(_middle(ranked, name))
+        figures[f"{name}_many"] = sa.func.count(each.c[name])
+        figures[f"{name}_seconds"] = sa.func.sum(each.c[name])
+        figures[f"{name}_twice"] = medians[name]
     return [sa.cast(sa.func.coalesce(column, 0), sa.BigInteger).label(label) for label, column in figures.items()]
+
+
+def _twice_the_middle(each: Any) -> dict[str, Any]:
+    """Twice the median of each time, which is a whole number of seconds."""
+    return {name: 2 * sa.func.percentile_cont(0.5).within_group(each.c[name]) for name in TIMES}
+
+
+def _low_and_high(ranked: Any) -> dict[str, Any]:
+    """The same: the time in the middle and itself, or the two."""
+    return {name: sa.func.min(_middle(ranked, name)) + sa.func.max(_middle(ranked, name)) for name in TIMES}
 
 
 def _middle(ranked: Any, name: str) -> Any:
