@@ -109,7 +109,7 @@ def _is_filled(noun: type[Any], f: Field) -> bool:
 
 
 def _values(session: Session, noun: type[Any], owner: str, planted: dict[type[Any], Any]) -> dict[str, Any]:
-    written = (f for f in fields(noun) if not (f.internal or f.computed))
+    written = (f for f in fields(noun) if not f.computed and (not f.internal or f.info.get("told")))
     found = ((f.name, _value(session, noun, f, owner, planted)) for f in written)
     return {**_hidden(noun, owner), **{name: value for name, value in found if value is not None}}
 
@@ -121,8 +121,12 @@ def _hidden(noun: type[Any], owner: str) -> dict[str, str]:
     return {
         key: sha256(f"{owner}{noun.__name__}{key}".encode()).hexdigest()[:32]
         for key, held in wanted
-        if not held.nullable
+        if not held.nullable and held.default is None
     }
+
+
+def _is_needed(f: Field) -> bool:
+    return not f.optional and f.default is None
 
 
 def _value(session: Session, noun: type[Any], f: Field, owner: str, planted: dict[type[Any], Any]) -> Any:
@@ -133,7 +137,7 @@ def _value(session: Session, noun: type[Any], f: Field, owner: str, planted: dic
     text = _SAID.get((noun.__name__, f.name), _TEXTS.get(f.kind))
     if text is not None:
         return text.format(owner=owner, noun=noun.__name__.lower(), name=f.name.replace("_", ""))[: f.length]
-    if f.optional or f.default is not None:
+    if not _is_needed(f):
         return None
     return next(iter(f.type)) if f.kind == "choice" else _PLAIN.get(f.kind, lambda: None)()
 
@@ -143,7 +147,10 @@ _TEXTS = {
     "email": "canary.{owner}.{noun}@birds.example",
     "url": "https://birds.example/canary-{owner}-{noun}",
 }
-_SAID = {("ReportSchedule", "parameters"): "from=canary-{owner}-{noun}{name}"}
+_SAID = {
+    ("ReportSchedule", "parameters"): "from=canary-{owner}-{noun}{name}",
+    ("WebhookDelivery", "body"): '{{"told": "canary-{owner}-{noun}{name}"}}',
+}
 """Texts that are more than words."""
 _PLAIN: dict[str, Any] = {
     "int": lambda: 1,
