@@ -91,7 +91,8 @@ def _line(row: Row, columns: Sequence[Column], reader: Reader, plain: bool, lead
 
 
 def _cell(value: Any, column: Column, reader: Reader, plain: bool, leads: Mapping[str, str]) -> Cell:
-    return Cell(text(value, column, reader, plain), column, value, leads.get(column.name, ""))
+    words = text(value, column, reader, plain)
+    return Cell(words, column, value, leads.get(column.name, "") if words else "")
 
 
 def text(value: Any, column: Column, reader: Reader, plain: bool = False) -> str:
