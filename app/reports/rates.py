@@ -18,6 +18,12 @@ def rates(sums: Row, totals: Row) -> dict[str, Any]:
     return found
 
 
+def left(costed: Decimal, cost: Decimal) -> dict[str, Any]:
+    """Of revenue whose cost is known: what is left of it, and as a share of it."""
+    margin = costed - cost
+    return {"costed": costed, "margin": margin, "margin_rate": share_of(margin, costed)}
+
+
 def share_of(part: Decimal, whole: Decimal) -> Decimal | None:
     """To a millionth; of nothing there is no share."""
     return (part / whole).quantize(SIX) if whole > 0 else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -13,7 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.period import Period
-from app.reports.by_time import by_time
+from app.core.report import Row
+from app.reports.by_time import by_time as told_by_time
+from app.reports.contribution_figures import found as found_of
 from tests.reports.selling import Market, Reckoned
 
 Looking = Callable[[str], Session]
@@ -32,7 +34,12 @@ def market(engine: sa.Engine) -> Market:
     return made
 
 
-def reckoned(market: Market, row: dict[str, Any], owners: tuple[str, ...]) -> tuple[Any, ...]:
+def by_time(session: Session, period: Period, names: tuple[str, ...]) -> Mapping[str, Sequence[Row]]:
+    margin = "margin" in names
+    return told_by_time(session, period, found_of(session, period, margin=margin), margin=margin)
+
+
+def reckoned(market: Market, row: Row, owners: tuple[str, ...]) -> tuple[Any, ...]:
     found = market.reckoned(row["first_day"], row["last_day"], owners)
     whole = Reckoned()
     for each in found.values():
