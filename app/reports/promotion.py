@@ -87,10 +87,7 @@ def statement(asked: Asked, *, margin: bool) -> sa.Select[Any]:
     """A row for each discount, each month and each product line: `part` says which.
 
     Lines are gone over once: what they come to by all three together is added up thrice."""
-    each = _sold(asked, margin).subquery()
-    line = (Product.subcategory, Product.category)
-    known = sa.select(*(column for column in each.c if column.name != "product_id"), *line)
-    sums = known.join(Product, Product.id == each.c.product_id).cte("sums")
+    sums = _sold(asked, margin).cte("sums")
     parts = {"discounts": ("discount",), "months": ("month",), "lines": ("subcategory", "category")}
     return sa.select(sa.union_all(*(_rolled_up(sums, part, keys) for part, keys in parts.items())).subquery())
 
@@ -101,23 +98,26 @@ def _rolled_up(sums: Any, part: str, keys: Sequence[str]) -> sa.Select[Any]:
     added = (total(column).label(column.name) for column in sums.c if column.name not in (*KEYS, "sales"))
     sales = sa.cast(sa.func.sum(sums.c.sales), sa.Integer).label("sales")
     named = (column.label(key) for key, column in zip(KEYS, told, strict=True))
-    return sa.select(sa.literal(part).label("part"), *named, sales, *added).group_by(*(sums.c[key] for key in keys))
+    discounted = total(sums.c.revenue, sums.c.discount > 0).label("discounted")
+    found = sa.select(sa.literal(part).label("part"), *named, sales, *added, discounted)
+    return found.group_by(*(sums.c[key] for key in keys))
 
 
 def _sold(asked: Asked, margin: bool) -> sa.Select[Any]:
+    """By product line and not by product: there are so few of these together that they are kept in memory."""
     month = first_of_month(Order.ordered_on).label("month")
-    off, known = OrderLine.discount > 0, OrderLine.cost.is_not(None)
     figures = [
-        sa.func.count(OrderLine.id).label("sales"),
+        sa.func.count().label("sales"),
         total(OrderLine.quantity).label("quantity"),
         total(OrderLine.amount).label("revenue"),
         total(discount()).label("let_off"),
-        total(OrderLine.amount, off).label("discounted"),
-        *([total(OrderLine.amount, known).label("costed"), total(OrderLine.cost, known).label("cost")] * margin),
-    ]
-    keys = (OrderLine.discount, month, OrderLine.product_id)
-    sold = sa.select(*keys, *figures).join(OrderLine.order).where(*bought_by(asked), within(asked.period))
-    return sold.group_by(*keys)
+        *([total(OrderLine.amount, OrderLine.cost.is_not(None)).label("costed"),
+           total(OrderLine.cost).label("cost")] * margin),
+    ]  # fmt: skip
+    keys = (OrderLine.discount, month, Product.subcategory, Product.category)
+    sold = sa.select(*keys, *figures).select_from(OrderLine).join(OrderLine.order)
+    sold = sold.join(Product, Product.id == OrderLine.product_id)
+    return sold.where(*bought_by(asked), within(asked.period)).group_by(*keys)
 
 
 def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
