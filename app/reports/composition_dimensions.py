@@ -108,11 +108,12 @@ def told(dimension: CustomerDimension, language: str, as_of: date | None) -> Tol
 
 
 def _then(field: str, day: date) -> Any:
-    """What each was on that day, by their history."""
+    """What each was on that day, by their history; what was written last, where it says more than one."""
     over = sa.or_(LifecycleEntry.until_on.is_(None), LifecycleEntry.until_on > day)
-    latest = sa.select(sa.func.max(LifecycleEntry.id)).where(LifecycleEntry.from_on <= day, over)
-    known = sa.select(LifecycleEntry.customer_id, getattr(LifecycleEntry, field).label("then"))
-    return known.where(LifecycleEntry.id.in_(latest.group_by(LifecycleEntry.customer_id))).subquery()
+    turn = sa.func.row_number().over(partition_by=LifecycleEntry.customer_id, order_by=LifecycleEntry.id.desc())
+    known = sa.select(LifecycleEntry.customer_id, getattr(LifecycleEntry, field).label("then"), turn.label("turn"))
+    each = known.where(LifecycleEntry.from_on <= day, over).subquery()
+    return sa.select(each.c.customer_id, each.c.then).where(each.c.turn == 1).subquery()
 
 
 def _name(other: Any, noun: type[Any], language: str) -> Any:
