@@ -14,8 +14,9 @@ from app.core.parameter import Asked
 from app.core.report import Column, Figures, Report, Row, Section
 from app.core.viewer import viewer_of
 from app.core.words import N_
-from app.reports.churn_figures import ALL, AMOUNTS, BEFORE, COUNTS, REASON, actions, alerts
+from app.reports.churn_figures import AMOUNTS, COUNTS, REASON, actions, alerts
 from app.reports.churn_story import tell
+from app.reports.groupings import ALL, BEFORE
 from app.reports.rates import share_of
 from app.reports.stretches import Stretch, month_name, months, since_first
 
@@ -72,7 +73,8 @@ SECTIONS: Final = (
 def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
     viewer, cut = viewer_of(session), months(asked.period)
     groups: dict[str, list[Row]] = {}
-    for row in session.execute(alerts(asked.period, cut, viewer.language)).mappings():
+    found = session.execute(alerts(asked.period, cut, viewer.language, session.get_bind().dialect.name))
+    for row in found.mappings():
         groups.setdefault(row["dimension"], []).append({**row})
     [whole], [before] = groups.get(ALL) or [EMPTY], groups.get(BEFORE) or [EMPTY]
     spoken = language(viewer.language)
@@ -98,7 +100,7 @@ def rates(sums: Row, _whole: Row) -> dict[str, Any]:
 
 
 def _by_month(rows: Iterable[Row], cut: Sequence[Stretch], spoken: Language) -> list[Row]:
-    known = {int(row["key"]): row for row in rows}
+    known = {row["month"]: row for row in rows}
     told_months = [
         {"month": month_name(each.name, spoken), "first_day": each.first, "last_day": each.last,
          **told(known.get(place, EMPTY))}
@@ -108,22 +110,21 @@ def _by_month(rows: Iterable[Row], cut: Sequence[Stretch], spoken: Language) -> 
 
 
 def _owners(rows: Iterable[Row], spoken: Language) -> list[Row]:
-    each = ({"owner_id": row["key"] and int(row["key"]), "owner": row["name"] or spoken.say(NOBODY), **told(row)}
-            for row in rows)  # fmt: skip
+    each = ({"owner_id": row["owner"], "owner": row["owner_name"] or spoken.say(NOBODY), **told(row)} for row in rows)
     return sorted(each, key=lambda row: (-row["raised"], row["owner"]))
 
 
 def _rules(rows: Iterable[Row]) -> list[Row]:
-    known = {row["key"]: row for row in rows}
-    return [{"rule": rule, **told(known[rule.name])} for rule in Rule if rule.name in known]
+    known = {row["rule"]: row for row in rows}
+    return [{"rule": rule, **told(known[rule])} for rule in Rule if rule in known]
 
 
 def _reasons(rows: Iterable[Row], totals: Row, spoken: Language) -> list[Row]:
     each = (
-        {"reason_id": row["key"] and int(row["key"]), "reason": row["name"] or spoken.say(NO_REASON),
+        {"reason_id": row[REASON], "reason": row["reason_name"] or spoken.say(NO_REASON),
          "lost": row["lost"], "value_lost": row["value_lost"],
          "share": share_of(row["value_lost"], totals["value_lost"])}
-        for row in rows
+        for row in rows if row["lost"]
     )  # fmt: skip
     return sorted(each, key=lambda row: (-row["value_lost"], -row["lost"], row["reason"]))
 

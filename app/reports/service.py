@@ -15,8 +15,9 @@ from app.core.report import Column, Figures, Report, Row, Section
 from app.core.viewer import viewer_of
 from app.core.words import N_
 from app.customers.channel import Channel
+from app.reports.groupings import ALL, BEFORE
 from app.reports.rates import share_of
-from app.reports.service_figures import ALL, BEFORE, statement
+from app.reports.service_figures import statement
 from app.reports.service_story import tell
 from app.reports.stretches import Stretch, month_name, months, since_first
 from app.service.words import Priority, RequestKind

@@ -15,6 +15,7 @@ from app.core.period import Period
 from app.core.sql import seconds_of
 from app.organization.department import Department
 from app.organization.employee import Employee
+from app.reports.groupings import at_once, in_turn, keyed
 from app.reports.stretches import Stretch, place_of, within
 from app.service.dispatch import Dispatch
 from app.service.feedback import Feedback
@@ -22,7 +23,6 @@ from app.service.request import ServiceRequest
 from app.service.resolution import Resolution
 from app.service.words import CONTENT, OPEN
 
-ALL, BEFORE = "all", "before"
 DIMENSIONS: Final = ("agent", "kind", "department", "month", "priority", "channel")
 TIMES: Final = ("answer", "resolve")
 
@@ -32,30 +32,17 @@ def statement(period: Period, cut: Sequence[Stretch], zone: str, dialect: str) -
     dimension: `dimension` says which, the column of that name what the group is, `agent_name` and `department_name`
     what it is called; and the figures."""
     each = _requests(period, cut, zone)
-    found = (_at_once if dialect == "postgresql" else _in_turn)(each).subquery()
+    found = _grouped(each, dialect).subquery()
     named = sa.select(found, (Employee.first_name + " " + Employee.last_name).label("agent_name"),
                       Department.name.label("department_name")).select_from(found)  # fmt: skip
     named = named.outerjoin(Employee, Employee.id == found.c.agent)
     return named.outerjoin(Department, Department.id == found.c.department)
 
 
-def _at_once(each: Any) -> sa.Select[Any]:
-    """Every grouping of one statement that goes over the requests once."""
-    keys = {name: each.c[name] for name in DIMENSIONS}
-    sets = [sa.tuple_(each.c.is_now), *(sa.tuple_(each.c.is_now, key) for key in keys.values())]
-    told = [(sa.func.grouping(key) == 0, name) for name, key in keys.items()]
-    dimension = sa.case((sa.not_(each.c.is_now), BEFORE), *told, else_=ALL).label("dimension")
-    found = sa.select(dimension, *keys.values(), *_sums(each, _twice_the_middle(each)))
-    is_whole = sa.not_(sa.or_(*(is_one for is_one, _ in told)))
-    return found.group_by(sa.func.grouping_sets(*sets)).having(each.c.is_now | is_whole)
-
-
-def _in_turn(each: Any) -> sa.Select[Any]:
-    """One grouping after the other."""
-    now = [_grouped(each, name, each.c[name], each.c.is_now) for name in DIMENSIONS]
-    whole = _grouped(each, ALL, sa.literal(""), each.c.is_now)
-    before = _grouped(each, BEFORE, sa.literal(""), sa.not_(each.c.is_now))
-    return sa.select(sa.union_all(whole, before, *now).subquery())
+def _grouped(each: Any, dialect: str) -> sa.Select[Any]:
+    if dialect == "postgresql":
+        return at_once(each, DIMENSIONS, _sums(each, _twice_the_middle(each)))
+    return in_turn(each, DIMENSIONS, lambda ranked: _sums(ranked, _low_and_high(ranked)), _ranked)
 
 
 def _requests(period: Period, cut: Sequence[Stretch], zone: str) -> Any:
@@ -110,23 +97,14 @@ def _in_time() -> sa.ColumnElement[int | None]:
     )
 
 
-def _grouped(each: Any, dimension: str, key: Any, which: Any) -> sa.Select[Any]:
-    """The figures of each group of a dimension; the columns of the others are empty."""
-    ranked = sa.select(each, key.label("key"), *_places(each, key)).where(which).subquery()
-    told = (ranked.c.key if name == dimension else sa.cast(sa.null(), each.c[name].type) for name in DIMENSIONS)
-    named = (column.label(name) for name, column in zip(DIMENSIONS, told, strict=True))
-    sums = _sums(ranked, _low_and_high(ranked))
-    return sa.select(sa.literal(dimension).label("dimension"), *named, *sums).group_by(ranked.c.key)
-
-
-def _places(each: Any, key: Any) -> list[Any]:
-    """The place of each time among those of its group, and how many there are."""
+def _ranked(each: Any, key: Any) -> sa.Select[Any]:
+    """With the place of each time among those of its group, and how many there are."""
     found = []
     for name in TIMES:
         group = [key, each.c[name].is_(None)]
         place = sa.func.row_number().over(partition_by=group, order_by=each.c[name])
         found += [place.label(f"{name}_place"), sa.func.count().over(partition_by=group).label(f"{name}_many")]
-    return found
+    return keyed(each, key, *found)
 
 
 def _sums(each: Any, medians: Mapping[str, Any]) -> list[Any]:
