@@ -62,7 +62,7 @@ def test_a_leaver_hands_over_in_one_step_and_the_bell_tells_who_takes_over(visit
     expect(page.locator(".effect")).to_contain_text("All of it goes from Ana Torres to Luis Ortega.")
     page.click(".step-box .btn-primary")
     expect(page.locator("h1")).to_have_text("Ana Torres")
-    expect(page.locator(".tl")).to_contain_text("lets Ana Torres sign in no more")
+    expect(page.locator(".tl")).to_contain_text("lets employee Ana Torres sign in no more")
     page = enter(visit, "luis", "trato-demo-2026")
     visit.open("/customer/list/")
     expect(page.locator("main")).to_contain_text("Acme")
