@@ -67,3 +67,22 @@ def _times_on_postgresql(element: times, compiler: Any, **more: Any) -> str:
 def _times_on_sqlite(element: times, compiler: Any, **more: Any) -> str:
     one, other = (compiler.process(clause, **more) for clause in element.clauses)
     return f"(({one} * {other} + 5000) / 10000)"
+
+
+class by_the_hour(FunctionElement[Decimal]):  # noqa: N801
+    """What so many minutes come to at the price of an hour with four decimals, rounded to four again."""
+
+    type = Exact(16, 4)
+    inherit_cache = True
+
+
+@compiles(by_the_hour, "postgresql")
+def _by_the_hour_on_postgresql(element: by_the_hour, compiler: Any, **more: Any) -> str:
+    minutes, price = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"ROUND({minutes} * {price} / 60, 4)"
+
+
+@compiles(by_the_hour, "sqlite")
+def _by_the_hour_on_sqlite(element: by_the_hour, compiler: Any, **more: Any) -> str:
+    minutes, price = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"(({minutes} * {price} + 30) / 60)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from app.customers.customer import CustomerKind
 from app.organization.setting import settings_of
 from app.reports.contribution import last_day
 from app.reports.parameters import CUSTOMER, FROM, TO
-from app.reports.profitability_figures import by_category, by_customer, rates, spread, together
+from app.reports.profitability_figures import by_category, by_customer, of_all, rates, spread, together
 from app.reports.profitability_story import tell
 from app.reports.sold import MARGIN, ratio
 
@@ -109,12 +110,12 @@ COMPARED: Final = Section(
 def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
     """A statement by customer and one by category; for one customer, one more for the company."""
     margin, hour, zone = "margin" in names, settings_of(session).service_hour_cost, viewer_of(session).zone
-    found = by_customer(session, asked.period, asked["customer"], zone, margin=margin)
-    rows, totals, before = together(found, hour)
+    found = by_customer(session, asked.period, asked["customer"], hour, zone, margin=margin)
+    rows, totals, before = together(found)
     totals["customers"] = len(rows)
     totals |= {"hour_cost": hour} if margin else {}
     best = "net_profit" if margin else "revenue"
-    rows.sort(key=lambda row: (-row[best], row["customer_id"]))
+    rows.sort(key=itemgetter(best), reverse=True)  # of equal ones, the older customer stays first
     kinds = by_category(session, asked.period, asked["customer"], margin=margin)
     sections: dict[str, Sequence[Row]] = {"categories": _categories(kinds, totals, margin=margin)}
     if margin:
@@ -164,7 +165,7 @@ COMPARISONS: Final = (
 
 def _compared(session: Session, asked: Asked, totals: Row, hour: Decimal, zone: str) -> list[Row]:
     """The customer's rates beside those of all whom the reader sees."""
-    _, company, _ = together(by_customer(session, asked.period, None, zone, margin=True), hour)
+    company = of_all(session, asked.period, hour, zone)
     say = language(viewer_of(session).language).say
     return [{"ratio": say(words), "theirs": totals[name], "company": company[name]} for name, words in COMPARISONS]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from enum import IntEnum
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from app.churn.alert import ChurnAlert
 from app.churn.retention_action import RetentionAction
 from app.core.kinds import Exact
 from app.core.period import Period
+from app.core.reckoning import by_the_hour
 from app.core.report import Row
 from app.customers.customer import Customer
 from app.reports.sold import NOTHING, in_either, of, ratio, sums, total, within
@@ -24,26 +26,75 @@ from app.service.request import ServiceRequest
 from app.service.resolution import Resolution
 
 FOUR: Final = Decimal("0.0001")
-AN_HOUR: Final = 60
-SUMMED: Final = ("revenue", "discount", "costed", "cost", "retention_cost")
+NAMED: Final = ("part", "key", "number", "customer", "kind")
+
+
+class Part(IntEnum):
+    """What a row of the statement tells."""
+
+    CUSTOMER = 0
+    NOW = 1
+    BEFORE = 2
 
 
 def by_customer(
-    session: Session, period: Period, customer: Customer | None, zone: str, *, margin: bool
+    session: Session, period: Period, customer: Customer | None, hour: Decimal, zone: str, *, margin: bool
 ) -> sa.Result[Any]:
-    """One row for each customer with an order, a resolved request or a retention action in either period.
+    """One row for each customer with an order, a resolved request or a retention action in the period, and the totals.
 
     Each of the three is added up by customer before they are put side by side, so that none multiplies another."""
-    parts = [_bought(period, customer, margin).subquery(), _helped(period, customer, zone).subquery()]
-    parts += [_retained(period, customer).subquery()] if margin else []
-    names = [column for part in parts for column in part.c if column.name != "customer_id"]
-    columns = [sa.func.coalesce(each, _nought(each)).label(each.name) for each in names]
-    who = (Customer.id.label("customer_id"), Customer.number, Customer.name.label("customer"), Customer.kind)
-    asked = sa.select(*who, *columns)
-    for part in parts:
-        asked = asked.outerjoin(part, part.c.customer_id == Customer.id)
-    concerned = sa.or_(*(part.c.customer_id.is_not(None) for part in parts))
-    return session.execute(asked.where(concerned, of(customer, Customer.id)))
+    sources = _sources(period, customer, hour, zone, margin=margin)
+    parts = sa.union_all(_customers(sources, customer), *(_totals(sources, part) for part in (Part.NOW, Part.BEFORE)))
+    told = parts.subquery()
+    return session.execute(sa.select(told).order_by(told.c.key))
+
+
+def of_all(session: Session, period: Period, hour: Decimal, zone: str) -> dict[str, Any]:
+    """The totals of all customers whom the reader sees."""
+    sources = _sources(period, None, hour, zone, margin=True)
+    return _added(session.execute(_totals(sources, Part.NOW)).mappings().one())
+
+
+def _sources(period: Period, customer: Customer | None, hour: Decimal, zone: str, *, margin: bool) -> list[Any]:
+    sources = [_bought(period, customer, margin), _helped(period, customer, hour if margin else None, zone)]
+    sources += [_retained(period, customer)] if margin else []
+    return [source.cte(name) for source, name in zip(sources, ("bought", "helped", "retained"), strict=False)]
+
+
+def _customers(sources: Sequence[Any], customer: Customer | None) -> sa.Select[Any]:
+    who = (Customer.id.label("key"), Customer.number, Customer.name.label("customer"), Customer.kind)
+    columns: list[Any] = [sa.literal(Part.CUSTOMER.value).label("part"), *who]
+    columns += [sa.func.coalesce(each, _nought(each)).label(each.name) for each in _figures(sources)]
+    asked = sa.select(*columns)
+    for source in sources:
+        asked = asked.outerjoin(source, (source.c.customer_id == Customer.id) & (source.c.is_now == 1))
+    concerned = (each > 0 for each in _figures(sources) if each.name in ("orders", "minutes", "retention_cost"))
+    return asked.where(sa.or_(*concerned), of(customer, Customer.id))
+
+
+def _totals(sources: Sequence[Any], part: Part) -> sa.Select[Any]:
+    """Of each source its sum, put side by side."""
+    nobody = (sa.null().label(name) for name in ("key", "number", "customer", "kind"))
+    columns: list[Any] = [sa.literal(part.value).label("part"), *nobody]
+    chosen = (source.c.is_now == int(part is Part.NOW) for source in sources)
+    sums = [
+        sa.select(*map(_sum, _figures([source]))).where(of_part).subquery()
+        for source, of_part in zip(sources, chosen, strict=True)
+    ]
+    beside: Any = sums[0]
+    for each in sums[1:]:
+        beside = beside.join(each, sa.true())
+    return sa.select(*columns, *(column for each in sums for column in each.c)).select_from(beside)
+
+
+def _figures(sources: Sequence[Any]) -> list[Any]:
+    return [each for source in sources for each in source.c if each.name not in ("customer_id", "is_now")]
+
+
+def _sum(column: Any) -> sa.Label[Any]:
+    if isinstance(column.type, Exact):
+        return total(column).label(column.name)
+    return sa.cast(sa.func.coalesce(sa.func.sum(column), 0), sa.BigInteger).label(column.name)
 
 
 def _nought(column: Any) -> Any:
@@ -51,45 +102,49 @@ def _nought(column: Any) -> Any:
 
 
 def _bought(period: Period, customer: Customer | None, margin: bool) -> sa.Select[Any]:
-    """By order first: an order is counted once, and who bought is looked up once for all of its lines."""
-    is_now = sa.case((within(period), 1), else_=0).label("is_now")
-    by_order = sa.select(Order.customer_id, is_now, *sums(margin=margin)).select_from(OrderLine)
+    """By order first: an order is counted once, and who bought is looked up once for all of its lines. Of the period
+    before nobody asks who it was: it is added up as a whole."""
+    by_order = sa.select(*_whose(within(period), Order.customer_id), *sums(margin=margin)).select_from(OrderLine)
     by_order = by_order.join(Order, Order.id == OrderLine.order_id)
     chosen = by_order.where(Order.status.in_(SOLD), in_either(period), of(customer))
     each = chosen.group_by(Order.id).subquery()
-    return sa.select(each.c.customer_id, *_apart(each, each.c.is_now == 1, margin)).group_by(each.c.customer_id)
+    money = ("revenue", "discount", *(("costed", "cost") if margin else ()))
+    added = (total(each.c[name]).label(name) for name in money)
+    found = sa.select(each.c.customer_id, each.c.is_now, sa.func.count().label("orders"), *added)
+    return found.group_by(each.c.customer_id, each.c.is_now)
 
 
-def _apart(each: Any, now: Any, margin: bool) -> Iterator[sa.Label[Any]]:
-    for suffix, when in (("", now), ("_before", sa.not_(now))):
-        yield sa.func.sum(sa.case((when, 1), else_=0)).label(f"orders{suffix}")
-        for name in ("revenue", "discount", *(("costed", "cost") if margin else ())):
-            yield total(each.c[name], when).label(f"{name}{suffix}")
+def _whose(now: Any, customer_id: Any) -> tuple[Any, Any]:
+    """Whose it is in the period, and whether it is of the period."""
+    return sa.case((now, customer_id)).label("customer_id"), sa.case((now, 1), else_=0).label("is_now")
 
 
-def _helped(period: Period, customer: Customer | None, zone: str) -> sa.Select[Any]:
-    """Minutes that people spent on requests, by the moment that each was done."""
-    columns = [
-        sa.func.coalesce(sa.func.sum(sa.case((between(Resolution.at, each, zone), Resolution.minutes_spent))), 0)
-        .label(f"minutes{suffix}") for suffix, each in (("", period), ("_before", period.before))
-    ]  # fmt: skip
-    whole = between(Resolution.at, Period(period.before.first, period.last), zone)
-    asked = sa.select(ServiceRequest.customer_id, *columns).select_from(Resolution)
+def _helped(period: Period, customer: Customer | None, hour: Decimal | None, zone: str) -> sa.Select[Any]:
+    """Minutes that people spent on requests, by the moment that each was done; their cost is rounded by customer."""
+    now, before = (between(Resolution.at, each, zone) for each in (period, period.before))
+    is_now = sa.case((now, 1), else_=0).label("is_now")
+    asked = sa.select(Customer.id.label("customer_id"), is_now, Resolution.minutes_spent).select_from(Resolution)
     asked = asked.join(ServiceRequest, ServiceRequest.id == Resolution.request_id)
-    return asked.where(whole, of(customer, ServiceRequest.customer_id)).group_by(ServiceRequest.customer_id)
+    asked = asked.join(Customer, Customer.id == ServiceRequest.customer_id)
+    each = asked.where(now | before, of(customer, Customer.id)).subquery()
+    minutes = sa.func.coalesce(sa.func.sum(each.c.minutes_spent), 0)
+    figures: list[Any] = [minutes.label("minutes")]
+    if hour is not None:
+        figures.append(by_the_hour(minutes, sa.literal(hour, Exact(14, 4))).label("service_cost"))
+    return sa.select(each.c.customer_id, each.c.is_now, *figures).group_by(each.c.customer_id, each.c.is_now)
 
 
 def _retained(period: Period, customer: Customer | None) -> sa.Select[Any]:
     """What it cost to keep them, by the day that it was tried."""
     on = RetentionAction.taken_on
-    columns = [
-        total(RetentionAction.cost, on.between(each.first, each.last)).label(f"retention_cost{suffix}")
-        for suffix, each in (("", period), ("_before", period.before))
-    ]
-    asked = sa.select(ChurnAlert.customer_id, *columns).select_from(RetentionAction)
+    whose = _whose(on.between(period.first, period.last), Customer.id)
+    asked = sa.select(*whose, RetentionAction.cost).select_from(RetentionAction)
     asked = asked.join(ChurnAlert, ChurnAlert.id == RetentionAction.alert_id)
-    chosen = asked.where(on.between(period.before.first, period.last), of(customer, ChurnAlert.customer_id))
-    return chosen.group_by(ChurnAlert.customer_id)
+    asked = asked.join(Customer, Customer.id == ChurnAlert.customer_id)
+    either = on.between(period.first, period.last) | on.between(period.before.first, period.before.last)
+    each = asked.where(either, of(customer, Customer.id)).subquery()
+    cost = total(each.c.cost).label("retention_cost")
+    return sa.select(each.c.customer_id, each.c.is_now, cost).group_by(each.c.customer_id, each.c.is_now)
 
 
 def by_category(session: Session, period: Period, customer: Customer | None, *, margin: bool) -> list[Any]:
@@ -105,45 +160,29 @@ def by_category(session: Session, period: Period, customer: Customer | None, *, 
 # What follows ---------------------------------------------------------------------------------------------------------
 
 
-def together(found: sa.Result[Any], hour: Decimal) -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any]]:
+def together(found: sa.Result[Any]) -> tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any]]:
     """A row for each customer of the period, and what all come to, in the period and in the one before."""
-    names, told = list(found.keys()), found.all()
-    columns = dict(zip(names, zip(*told, strict=True), strict=True)) if told else dict.fromkeys(names, ())
-    each = (dict(zip(names, values, strict=True)) for values in told)
-    rows = [waterfall(row, hour) for row in each if row["orders"] or row["minutes"] or row.get("retention_cost")]
-    return rows, _added(rows, columns, "", hour), _added(rows, columns, "_before", hour)
+    names, told = list(found.keys())[1:], found.all()
+    names[0] = "customer_id"
+    rows = [waterfall(dict(zip(names, each[1:], strict=True))) for each in told if not each[0]]
+    now, before = (_added(row._mapping) for part in (Part.NOW, Part.BEFORE) for row in told if row[0] == part)
+    if "cost" in now:
+        now["unprofitable"] = before["unprofitable"] = sum(1 for row in rows if row["net_profit"] < 0)
+    return rows, now, before
 
 
-def _added(rows: Sequence[Row], columns: Mapping[str, Sequence[Any]], suffix: str, hour: Decimal) -> dict[str, Any]:
-    """Service is paid by customer, each to the fourth decimal, so that rows and totals agree."""
-    totals: dict[str, Any] = {
-        name: sum(columns[name + suffix], 0 if name in ("orders", "minutes") else NOTHING)
-        for name in ("orders", "minutes", *SUMMED) if name + suffix in columns
-    }  # fmt: skip
-    totals["listed"] = totals["revenue"] + totals["discount"]
-    if "cost" in totals:
-        service = sum((service_cost(minutes, hour) for minutes in columns[f"minutes{suffix}"] if minutes), NOTHING)
-        totals |= _left(totals, service)
-        totals["unprofitable"] = sum(1 for row in rows if row["net_profit"] < 0)
-    return totals | rates(totals, totals)
+def _added(sums: Mapping[Any, Any]) -> dict[str, Any]:
+    return waterfall({name: value for name, value in sums.items() if name not in NAMED})
 
 
-def waterfall(row: dict[str, Any], hour: Decimal) -> dict[str, Any]:
+def waterfall(row: dict[str, Any]) -> dict[str, Any]:
     """From list prices down to what is left: discounts, goods, service and retention taken off one after the other."""
     row["listed"] = row["revenue"] + row["discount"]
     if "cost" in row:
-        row.update(_left(row, service_cost(row["minutes"], hour)))
+        row["margin"] = row["costed"] - row["cost"]
+        row["net_profit"] = row["margin"] - row["service_cost"] - row["retention_cost"]
     row.update(rates(row, row))
     return row
-
-
-def service_cost(minutes: int, hour: Decimal) -> Decimal:
-    return (minutes * hour / AN_HOUR).quantize(FOUR) if minutes else NOTHING
-
-
-def _left(row: Row, service: Decimal) -> dict[str, Any]:
-    margin = row["costed"] - row["cost"]
-    return {"margin": margin, "service_cost": service, "net_profit": margin - service - row["retention_cost"]}
 
 
 def rates(sums: Row, totals: Row) -> dict[str, Any]:
