@@ -103,7 +103,7 @@ COMPARED: Final = Section("compared", N_("Against the company"), (
 def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
     """A statement each for profiles, standing, days of orders, contacts and categories; two more for one customer."""
     period, customer, zone = asked.period, asked["customer"], viewer_of(session).zone
-    rows = [_row(each) for each in profiles(session, period, customer)]
+    rows = profiles(session, period, customer)
     talked = contacts(session, period, customer, zone)
     known, days = standing(session, customer), order_days(session, period, customer)
     sections: dict[str, Sequence[Row]] = {
@@ -117,13 +117,6 @@ def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
         "compared": _compared(session, asked, rows) if customer else (),
     }
     return Figures(rows, _totals(rows, known, talked), {}, sections)
-
-
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    twice = row.pop("twice")
-    row["favorite"], row["last_order_on"] = row.pop("category"), row.pop("last_on")
-    row["rhythm"] = Decimal(twice) / 2 if twice is not None else None
-    return row
 
 
 def _totals(rows: Sequence[Row], known: Sequence[Mapping[Any, Any]], talked: Sequence[Mapping[Any, Any]]) -> Row:
@@ -164,7 +157,7 @@ def _with_share(rows: Sequence[dict[str, Any]], name: str) -> list[dict[str, Any
 
 def _compared(session: Session, asked: Asked, rows: Sequence[Row]) -> list[Row]:
     """The customer beside the one in the middle of all who bought."""
-    company = [_row(each) for each in profiles(session, asked.period, None)]
+    company = profiles(session, asked.period, None)
     say = language(viewer_of(session).language).say
     words = {"rhythm": N_("Days between orders"), "orders": N_("Orders in the period"), "revenue": N_("Revenue")}
     one = rows[0] if rows else dict.fromkeys(words)
