@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -32,49 +32,74 @@ def statement(
 ) -> sa.Select[Any]:
     """One row for each value, or each pair of values, the largest first.
 
-    An order has lines of several categories: it is added up for each value first, and so is a customer after it: each
-    of them is then counted once, without telling them apart again."""
-    order = _by_order(period, dimensions, customer, margin).subquery()
+    Amounts are added up of lines as they come. An order has lines of several categories: orders and customers are told
+    apart for themselves, so that no amounts have to be carried along."""
     names = [f"key_{place}" for place in range(len(dimensions))]
-    now, then = order.c.is_now == 1, order.c.is_now == 0
-    bought = sa.select(*(order.c[name] for name in names), *_orders(now, then), *_sums(order, now, then, margin))
-    each = bought.group_by(order.c.customer_id, *(order.c[name] for name in names)).subquery()
-    keys = [each.c[name] for name in names]
-    sums = (total(column).label(column.name) for column in each.c if column.name not in (*names, *ORDERS))
-    known = sa.select(*keys, *_counts(each), *sums).group_by(*keys).subquery()
-    found = sa.select(known).order_by(known.c.revenue.desc(), *(known.c[key.name] for key in keys))
-    for place, (key, dimension) in enumerate(zip(keys, dimensions, strict=True)):
-        found = named(found, known.c[key.name], dimension, code, f"name_{place}")
+    parts = sa.union_all(
+        _sold(period, dimensions, customer, margin), _bought(period, dimensions, customer, margin)
+    ).subquery()
+    keys = [parts.c[name] for name in names]
+    now, then = parts.c.is_now == 1, parts.c.is_now == 0
+    known = sa.select(*keys, *_counts(parts, now, then), *_sums(parts, now, then, margin)).group_by(*keys).subquery()
+    found = sa.select(known).order_by(known.c.revenue.desc(), *(known.c[name] for name in names))
+    for place, (key, dimension) in enumerate(zip(names, dimensions, strict=True)):
+        found = named(found, known.c[key], dimension, code, f"name_{place}")
     return found.limit(MOST_CELLS) if len(dimensions) > 1 else found
 
 
-def _by_order(
-    period: Period, dimensions: Sequence[Dimension], customer: Customer | None, margin: bool
+def _sold(period: Period, dimensions: Sequence[Dimension], customer: Customer | None, margin: bool) -> sa.Select[Any]:
+    """What lines of the period, and of the one before, come to."""
+    told = _told_apart(period, dimensions)
+    sums_of = {each.name: each for each in sums(margin=margin)}
+    columns = (*told, *_none("orders", "customers"), *(sums_of[name] for name in _money(margin)))
+    return _of_lines(columns, period, dimensions, customer).group_by(*told)
+
+
+def _bought(period: Period, dimensions: Sequence[Dimension], customer: Customer | None, margin: bool) -> sa.Select[Any]:
+    """Of both: orders, and customers, each once."""
+    told = _told_apart(period, dimensions)
+    apart = (CUTS[dimension].of is not Order for dimension in dimensions)
+    keys = (key for key, is_apart in zip(told, apart, strict=False) if is_apart)
+    orders = _of_lines((Order.customer_id, *told), period, dimensions, customer)
+    each = orders.group_by(Order.id, *keys).subquery()  # what an order says itself follows from its key
+    by_customer = sa.select(*each.c, sa.func.count().label("orders")).group_by(*each.c).subquery()
+    names = [by_customer.c[key.name] for key in told]
+    nothing = (sa.literal(NOTHING, OrderLine.amount.type) for _ in _money(margin))
+    counts = (sa.func.sum(by_customer.c.orders), sa.func.count())
+    return sa.select(*names, *counts, *nothing).group_by(*names)
+
+
+def _told_apart(period: Period, dimensions: Sequence[Dimension]) -> list[sa.Label[Any]]:
+    """The values, and whether it is of the period."""
+    keys = [key_of(each, period).label(f"key_{place}") for place, each in enumerate(dimensions)]
+    return [*keys, sa.case((within(period), 1), else_=0).label("is_now")]
+
+
+def _of_lines(
+    columns: Iterable[Any], period: Period, dimensions: Sequence[Dimension], customer: Customer | None
 ) -> sa.Select[Any]:
-    cuts = [key_of(each, period) for each in dimensions]
-    keys = [cut.label(f"key_{place}") for place, cut in enumerate(cuts)]
-    is_now = sa.case((within(period), 1), else_=0).label("is_now")
-    columns = (Order.id, Order.customer_id, is_now, *keys, *sums(margin=margin))
-    sold = sa.select(*columns).select_from(OrderLine).join(Order, Order.id == OrderLine.order_id)
-    chosen = joined(sold, dimensions).where(Order.status.in_(SOLD), in_either(period), of(customer))
-    apart = (cut for cut, dimension in zip(cuts, dimensions, strict=True) if CUTS[dimension].of is not Order)
-    return chosen.group_by(Order.id, *apart)  # what an order says itself follows from its key
+    lines = sa.select(*columns).select_from(OrderLine).join(Order, Order.id == OrderLine.order_id)
+    return joined(lines, dimensions).where(Order.status.in_(SOLD), in_either(period), of(customer))
 
 
-def _orders(now: Any, then: Any) -> Iterator[sa.Label[Any]]:
-    for name, when in zip(ORDERS, (now, then), strict=True):
-        yield sa.func.count(sa.case((when, 1))).label(name)
+def _none(*names: str) -> Iterator[sa.Label[int]]:
+    for name in names:
+        yield sa.literal(0).label(name)
 
 
-def _counts(each: Any) -> Iterator[sa.Label[Any]]:
-    """Orders, and customers with one."""
-    for name in ORDERS:
-        yield sa.cast(sa.func.coalesce(sa.func.sum(each.c[name]), 0), sa.Integer).label(name)
-        yield sa.func.count(sa.case((each.c[name] > 0, 1))).label(name.replace("orders", "customers"))
+def _counts(parts: Any, now: Any, then: Any) -> Iterator[sa.Label[Any]]:
+    for name in ("orders", "customers"):
+        for suffix, when in (("", now), ("_before", then)):
+            counted = sa.func.sum(sa.case((when, parts.c[name]), else_=0))
+            yield sa.cast(counted, sa.Integer).label(f"{name}{suffix}")
+
+
+def _money(margin: bool) -> tuple[str, ...]:
+    return ("revenue", "discount", *(("costed", "cost") if margin else ()))
 
 
 def _sums(each: Any, now: Any, then: Any, margin: bool) -> Iterator[sa.Label[Any]]:
-    for name in ("revenue", "discount", *(("costed", "cost") if margin else ())):
+    for name in _money(margin):
         yield total(each.c[name], now).label(name)
         yield total(each.c[name], then).label(f"{name}_before")
 
@@ -131,10 +156,18 @@ def added(rows: Sequence[Row], *, margin: bool) -> dict[str, Any]:
 
 def buyers(session: Session, period: Period, customer: Customer | None) -> dict[str, Any]:
     """Orders and customers of the period and of the one before, each counted once."""
-    bought = sa.select(*_orders(within(period), within(period.before))).select_from(Order)
+    counts = zip(ORDERS, (within(period), within(period.before)), strict=True)
+    bought = sa.select(*(sa.func.count(sa.case((when, 1))).label(name) for name, when in counts)).select_from(Order)
     chosen = bought.where(Order.status.in_(SOLD), in_either(period), of(customer))
     each = chosen.group_by(Order.customer_id).subquery()
-    return dict(session.execute(sa.select(*_counts(each))).mappings().one())
+    return dict(session.execute(sa.select(*_buyers(each))).mappings().one())
+
+
+def _buyers(each: Any) -> Iterator[sa.Label[Any]]:
+    """Orders, and customers with one."""
+    for name in ORDERS:
+        yield sa.cast(sa.func.coalesce(sa.func.sum(each.c[name]), 0), sa.Integer).label(name)
+        yield sa.func.count(sa.case((each.c[name] > 0, 1))).label(name.replace("orders", "customers"))
 
 
 def with_shares(rows: Sequence[dict[str, Any]], totals: Row) -> list[Row]:
