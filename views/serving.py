@@ -22,6 +22,8 @@ from views.first_run import code_of
 from views.loopback import demo_is_open
 
 THREADS = 4
+LONGEST_END = 30
+"""Seconds: a worker that is told to end while it begins may not hear it."""
 
 
 def serve(settings: Settings) -> None:
@@ -62,6 +64,7 @@ def _server(address: str, port: int) -> Any:
         port=port,
         workers=1,
         blocking_threads=THREADS,
+        workers_kill_timeout=LONGEST_END,
         log_access=False,
     )
 
