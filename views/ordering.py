@@ -23,7 +23,7 @@ from views.fab.asked import of_field
 from views.fab.format import text_of
 from views.fab.forms import form_of, given, refuse
 from views.fab.inputs import written
-from views.fab.listing import relations
+from views.fab.loading import relations
 from views.fab.page import is_part, page
 from views.fab.reader import reader, say
 from views.fab.recordpage import RecordPage

@@ -19,7 +19,7 @@ from views.fab.facts import sections_of
 from views.fab.files import with_files
 from views.fab.forms import form_of, given, refuse
 from views.fab.inputs import written
-from views.fab.listing import relations
+from views.fab.loading import relations
 from views.fab.named import Named
 from views.fab.page import page
 from views.fab.readable import readable

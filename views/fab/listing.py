@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, defer, joinedload, load_only
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from app.core.ground import EVERYTHING, is_widely_seen
 from app.core.lowered import lowered
-from app.core.noun import Declared
 from app.core.remembered import remembered
 from app.core.search import found_by, is_common
 from app.core.shape import Field, fields
 from app.core.viewer import Viewer
 from views.fab.filters import Asker, Filter
+from views.fab.loading import loading
 from views.fab.operators import STARTS
-from views.fab.paging import HEAVY, SIZES, Order, Place, order_by, read_place
+from views.fab.paging import SIZES, Order, Place, order_by, read_place
 from views.fab.readable import readable
 from views.fab.sieve import read_sieve
 
@@ -193,7 +193,7 @@ class Listing:
     def _eager(self) -> list[Any]:
         """What the page shows comes with the page; what it does not show and is heavy stays where it is."""
         noun: Any = self.noun
-        return _loading(noun, (self.order.field.name, "number", *(f.name for f in self.shown)))
+        return loading(noun, (self.order.field.name, "number", *(f.name for f in self.shown)))
 
 
 @remembered
@@ -216,31 +216,6 @@ def counted(session: Session, noun: type[Any], each: Sequence[Any]) -> list[int]
     some = sa.select(noun.id).limit(1).subquery()
     found = session.execute(sa.select(*counts).select_from(some)).first()
     return list(found) if found else [0 for _ in counts]
-
-
-@lru_cache(maxsize=512)
-def _loading(noun: Any, names: tuple[str, ...]) -> list[Any]:
-    """Put together once for the same columns."""
-    shown = (f for f in fields(noun) if f.name in names and f.target is not None)
-    return [*(joinedload(f.attribute).options(*_light(f.target, ())) for f in shown), *_light(noun, names)]
-
-
-@remembered
-def relations(noun: Any) -> tuple[Any, ...]:
-    """What a form of the noun names, loaded with its record."""
-    return tuple(joinedload(f.attribute).options(*_light(f.target, ())) for f in fields(noun) if f.target is not None)
-
-
-def _light(noun: Any, names: Collection[str]) -> list[Any]:
-    """These fields and what names the record; of a noun that is named in its own way, all that is not heavy."""
-    wanted = {noun.named_by, *noun.names.values(), *names}
-    if noun.__str__ is Declared.__str__:
-        return [load_only(*(f.key_attribute for f in fields(noun) if f.name in wanted))]
-    return [defer(f.attribute) for f in fields(noun) if _is_heavy(f) and f.name not in wanted]
-
-
-def _is_heavy(f: Field) -> bool:
-    return f.computed or f.kind in HEAVY
 
 
 def _all(noun: type[Any]) -> dict[str, Field]:

@@ -39,8 +39,8 @@ from views.fab.composing import Pen
 from views.fab.faces import show_as
 from views.fab.facts import Sections
 from views.fab.figures import Figures
-from views.fab.listing import relations
 from views.fab.listpage import ListPage
+from views.fab.loading import relations
 from views.fab.session import session
 from views.fab.starting import Start
 from views.fab.stepping import Foresight
