@@ -89,6 +89,18 @@ class Visit:
         serious = (each for each in found if each["impact"] in ("serious", "critical"))
         return [f"{each['id']}: {[node['html'][:160] for node in each['nodes'][:3]]}" for each in serious]
 
+    def barriers(self, path: str) -> Iterator[str]:
+        """What is serious of a page: in the light, its colours in the dark, and what a phone does not hold."""
+        page = self.page
+        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        self.open(path)
+        yield from (f"{path}: {fault}" for fault in self.faults())
+        page.evaluate("document.documentElement.setAttribute('data-bs-theme', 'dark')")
+        yield from (f"{path} in the dark: {fault}" for fault in self.faults("color-contrast"))
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            yield f"{path}: runs over the edge of a phone"
+
 
 @pytest.fixture
 def visit(chromium: Browser, address: str) -> Iterator[Visit]:

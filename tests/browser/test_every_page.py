@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.core.database import system_session
 from app.core.noun import nouns, slug
-from tests.browser.conftest import DESK, PHONE, Visit
+from tests.browser.conftest import Visit
 from tests.house.canaries import plant
 from tests.views.guest import Guest
 from views.fab.address import screens
@@ -54,22 +54,10 @@ def test_no_page_has_a_serious_barrier(wanted: str, inhabited: Flask, engine: sa
     assert known
     visit.let_in(guest.client)
     visit.page.emulate_media(reduced_motion="reduce")  # colours are measured, not their change
-    assert [fault for path in known for fault in _faults(visit, path)] == []
+    assert [fault for path in known for fault in visit.barriers(path)] == []
 
 
 def _is_page(guest: Guest, path: str) -> bool:
     answer = guest.get(path)
     assert answer.status_code < 500, path
     return answer.status_code == 200 and answer.mimetype == "text/html" and "<html" in answer.text
-
-
-def _faults(visit: Visit, path: str) -> Iterator[str]:
-    page = visit.page
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
-    visit.open(path)
-    yield from (f"{path}: {fault}" for fault in visit.faults())
-    page.evaluate("document.documentElement.setAttribute('data-bs-theme', 'dark')")
-    yield from (f"{path} in the dark: {fault}" for fault in visit.faults("color-contrast"))
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-        yield f"{path}: runs over the edge of a phone"

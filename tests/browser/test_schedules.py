@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.core.database import system_session
 from app.reports.rhythm import Rhythm
 from app.reports.schedule import Format, ReportRecipient, ReportSchedule
-from tests.browser.conftest import DESK, PHONE, Visit
+from tests.browser.conftest import Visit
 from tests.browser.test_rooms import chosen
 from tests.reports.test_schedule import PERIOD, also_to, scheduled
 
@@ -65,21 +65,9 @@ def test_its_pages_have_rows_and_no_barrier(visit: Visit, several: list[str], co
     visit.sign_in("eva")
     visit.context.add_cookies([{"name": "language", "value": code, "url": visit.address}])
     visit.page.emulate_media(reduced_motion="reduce")
-    assert [fault for path in several for fault in _faults(visit, path)] == []
+    assert [fault for path in several for fault in visit.barriers(path)] == []
     visit.open(several[0])
     expect(visit.page.locator("html")).to_have_attribute("lang", re.compile(code))
     expect(visit.page.locator(".tbl tbody tr")).to_have_count(2)
     visit.open(several[5])
     expect(visit.page.locator(".tbl tbody tr")).to_have_count(2)
-
-
-def _faults(visit: Visit, path: str) -> Iterator[str]:
-    page = visit.page
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
-    visit.open(path)
-    yield from (f"{path}: {fault}" for fault in visit.faults())
-    page.evaluate("document.documentElement.setAttribute('data-bs-theme', 'dark')")
-    yield from (f"{path} in the dark: {fault}" for fault in visit.faults("color-contrast"))
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-        yield f"{path}: runs over the edge of a phone"
