@@ -24,7 +24,9 @@ QUICK, FULL = (1_000, 100_000), (1_000, 100_000, 1_000_000)
 
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    asked.add_argument("--quick", action="store_true", help="leave out the million")
+    asked.add_argument(
+        "--quick", action="store_true", help="leave out the million; of the API, small companies and few rounds"
+    )
     asked.add_argument("part", nargs="?", choices=[*PARTS, LONG], help="only this")
     asked.add_argument("--minutes", type=float, default=memory.MINUTES, help="how long, for the part memory")
     given = asked.parse_args()
@@ -71,7 +73,7 @@ def edited(viewer: str, made: list[House]) -> list[Claim]:
 
 PARTS: dict[str, Callable[[tuple[int, ...]], Parts]] = {
     "pages": pages,
-    "api": lambda sizes: api.parts(),
+    "api": lambda sizes: api.parts(api.QUICK if sizes == QUICK else api.FULL),
     "mistakes": lambda sizes: iter([("API, what is sent by mistake", mistaken.claims())]),
     "import": lambda sizes: iter([("Import", importing.claims())]),
     "export": lambda sizes: iter([("Export", exporting.claims())]),

@@ -17,7 +17,6 @@ from tests.company import found_company
 from tests.conftest import settings_for
 from tests.databases import Database, command
 
-FULL: Final = 100_000
 PRODUCTS: Final = 1_000
 STAMPED, STAMPS = (
     "version, created_at, changed_at",

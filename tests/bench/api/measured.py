@@ -5,34 +5,46 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tests.bench.api import growth, memory, once, throughput
-from tests.bench.api.company import FULL, founded
+from tests.bench.api.company import founded
 from tests.bench.table import Claim
 from tests.databases import postgresql_server
 
 Parts = Iterator[tuple[str, list[Claim]]]
-SHORT = 1.0
-"""Minutes of the mixed load among all the other measurements."""
 
 
-def parts() -> Parts:
+@dataclass(frozen=True)
+class Pace:
+    """How large, how often, how long."""
+
+    customers: int
+    rounds: int
+    minutes: float
+    """Of the mixed load among all the other measurements."""
+
+
+QUICK: Final = Pace(customers=10_000, rounds=2, minutes=0.2)
+FULL: Final = Pace(customers=100_000, rounds=5, minutes=1.0)
+
+
+def parts(pace: Pace) -> Parts:
     """Titles and what was found."""
-    with companies(FULL // 10, FULL) as (small, large, directory):
-        yield (
-            f"API with {throughput.CONNECTIONS} connections, {FULL:,} customers",
-            list(throughput.claims(*large, directory)),
-        )
-        yield "API, how cost grows", [*growth.claims(*large, directory), *growth.tenfold(small, large, directory)]
+    with companies(pace.customers // 10, pace.customers) as (small, large, directory):
+        title = f"API with {throughput.CONNECTIONS} connections, {pace.customers:,} customers"
+        yield title, list(throughput.claims(*large, directory, pace.rounds))
+        grown = [*growth.claims(*large, directory, pace.rounds), *growth.tenfold(small, large, directory, pace.rounds)]
+        yield "API, how cost grows", grown
         yield "API, what is new and what is wrong", list(once.claims(*large, directory))
-        yield "API, memory", list(memory.claims(*large, directory, SHORT))
+        yield "API, memory", list(memory.claims(*large, directory, pace.minutes))
 
 
 def for_long(minutes: float) -> Parts:
     """The mixed load alone."""
-    with companies(FULL) as (company, directory):
+    with companies(FULL.customers) as (company, directory):
         yield "API, memory", list(memory.claims(*company, directory, minutes))
 
 

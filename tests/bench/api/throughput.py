@@ -20,7 +20,7 @@ from tests.bench.api.six import Question, questions
 from tests.bench.table import Claim
 
 CONNECTIONS: Final = 16
-ROUNDS, SECONDS, WARM = 5, 1.2, 0.5
+SECONDS, WARM = 1.2, 0.5
 
 
 class Way:
@@ -64,7 +64,7 @@ class Way:
         return f"{self.rate:.0f}/s, p50 {self.p50_ms:.1f} ms, {self.cpu_ms:.2f} ms CPU"
 
 
-def claims(url: str, key: str, directory: Path) -> Iterator[Claim]:
+def claims(url: str, key: str, directory: Path, rounds: int) -> Iterator[Claim]:
     """Of each question: compared first, then measured in turns."""
     with ExitStack() as stack:
         database = postgresql(served.plain(url))
@@ -78,7 +78,7 @@ def claims(url: str, key: str, directory: Path) -> Iterator[Claim]:
             if peer:
                 ways.append(Way(peer, peer_questions.bodies(question, served.plain(url), peer.ask), database))
             refuse_different(question, ways)
-            yield from _claims(question, *_measured(ways))
+            yield from _claims(question, *_measured(ways, rounds))
 
 
 def refuse_different(question: Question, ways: Sequence[Way]) -> None:
@@ -95,10 +95,10 @@ def refuse_different(question: Question, ways: Sequence[Way]) -> None:
                 raise RuntimeError(f"{question.name} is answered in two ways: {why}")
 
 
-def _measured(ways: list[Way]) -> list[Way]:
+def _measured(ways: list[Way], rounds: int) -> list[Way]:
     for way in ways:
         way.warm()
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for way in ways:
             way.measure()
     return ways
