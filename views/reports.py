@@ -110,7 +110,7 @@ def _page(report: Report, answer: Answer) -> str:
 
 
 def _told(breakdowns: tuple[Breakdown, ...], read: Reader) -> list[tuple[Breakdown, Table]]:
-    return [(each, broken_down(each, read)) for each in breakdowns]
+    return [(each, broken_down(each, read)) for each in breakdowns if each.rows]
 
 
 def _drawn(findings: tuple[Finding, ...], read: Reader) -> list[Drawn]:

@@ -39,7 +39,7 @@ def page(
     """
     rows = table(answer, reader, story, size=TOP, plain=True)
     heading, explained = story.table(len(rows.rows))
-    smaller = ((each, broken_down(each, reader, plain=True)) for each in story.breakdowns)
+    smaller = ((each, broken_down(each, reader, plain=True)) for each in story.breakdowns if each.rows)
     return _rendered(
         "report", answer, reader, at, story=story, rows=rows, heading=heading, explained=explained,
         facts=_facts(answer, reader, story, at), widths=_in_css(_widths(rows, reader)), sheets=sheets, entries=entries,

@@ -52,7 +52,7 @@ def told(answer: Answer, reader: Reader) -> Story:
         findings=(Finding("Five cities bring it all", "Each bar is a city.", Chart("cities", spec, "Five bars")),),
         breakdowns=(Breakdown("Cities", "The first ten.", CITIES.columns, answer.section("cities")[:10]),),
         table=lambda shown: (f"The {shown} largest customers", "By revenue."),
-        other=lambda n: f"Other {n} customers",
+        other=lambda n: f"Other {reader.language.number(n)} customers",
         everything="All customers",
         notes=("Revenue is what was sold.",),
     )
