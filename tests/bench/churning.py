@@ -27,6 +27,7 @@ from app.core.noun import table_of
 from app.customers.customer import Customer
 from app.sales.order import Order
 from run import create_app, db
+from tests.bench.bulk import nought
 from tests.bench.importing import peak_megabytes
 from tests.bench.table import Claim
 from tests.company import found_company
@@ -37,7 +38,6 @@ DAY = date(2026, 6, 30)
 FULL, QUICK = {"postgresql": 1_000_000, "sqlite": 100_000}, {"postgresql": 50_000, "sqlite": 20_000}
 MOST_TIMES, MOST_MEGABYTES = 2, 20
 ORDERS, FIRST = 5, 1000
-THEN = "'2024-01-01 00:00:00+00:00'"
 TRIES = 2
 """The statement is tried so often, and its best time counts."""
 
@@ -175,18 +175,10 @@ def _day(is_sqlite: bool, ago: str) -> str:
 def _insert(connection: sa.Connection, table: str, source: str, said: dict[str, str], where: str = "true") -> None:
     """With a nought for each other column that must not be empty."""
     known = sa.inspect(connection).get_columns(table.strip('"'))
-    more = {c["name"]: _nought(c) for c in known if not c["nullable"] and c["name"] not in said}
+    more = {c["name"]: nought(c) for c in known if not c["nullable"] and c["name"] not in said}
     each = {**more, **said}
     written = f"INSERT INTO {table} ({', '.join(each)}) SELECT {', '.join(each.values())} FROM {source} WHERE {where}"
     connection.execute(sa.text(written))
-
-
-def _nought(column: Mapping[str, Any]) -> str:
-    if column["name"].endswith("_at"):
-        return THEN
-    if isinstance(column["type"], sa.Boolean):
-        return "false"
-    return "''" if isinstance(column["type"], sa.String) else "0"
 
 
 # The statements -----------------------------------------------------------------------------------------------------

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -15,63 +13,42 @@ from urllib.parse import urlencode
 import sqlalchemy as sa
 
 from app.core.noun import table_of
+from app.customers.contact import Contact
+from app.sales.order import Order
 from app.sales.order_line import OrderLine
-from tests.bench.bulk import Bulk, writing
+from tests.bench.bulk import drawn, one_of, writing
 from tests.bench.pages import CAP, SEEN, SIZE, Page
-from tests.bench.population import FIRST, SEED, THEN, words
+from tests.bench.population import FIRST, NUMBER, with_words
 
 LINES = 2
 """Of each order."""
-STAMPS = ("version", "created_at", "changed_at")
-STAMPED = (1, THEN, THEN)
-CONTACT = ("id", "customer_id", "name", "title", "is_main", "office_phone", "email", *STAMPS)
-ORDER = ("id", "customer_id", "number", "status", "ordered_on", "ship_mode", "city", "total", "paid", *STAMPS)
-LINE = ("id", "order_id", "product_id", "product_name", "quantity", "price", "discount", "amount", "cost", *STAMPS)
+SOLD = ("DRAFT", "CONFIRMED", "CONFIRMED", "PAID", "PAID", "PAID", "CANCELLED")
 
 
 def fill(engine: sa.Engine, total: int) -> None:
     """A contact, an order and its lines for each of so many customers."""
-    with writing(engine) as bulk:
-        product = bulk.connection.exec_driver_sql("SELECT min(id) FROM product").scalar()
-        bulk.write("contact", *_padded(bulk, "contact", CONTACT, (_contact(n) for n in range(total))))
-        bulk.write('"order"', *_padded(bulk, "order", ORDER, (_order(n) for n in range(total))))
-        one = _one(bulk.connection)
-        lines = (_line(n, part, product, one) for n in range(total) for part in range(LINES))
-        bulk.write("order_line", *_padded(bulk, "order_line", LINE, lines))
-
-
-def _padded(
-    bulk: Bulk, table: str, names: tuple[str, ...], rows: Iterator[tuple[Any, ...]]
-) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
-    """With a nought for each other column that must not be empty."""
-    known = sa.inspect(bulk.connection).get_columns(table)
-    more = {c["name"]: c["type"] for c in known if not c["nullable"] and c["name"] not in names}
-    zeros = tuple("" if isinstance(kind, sa.String) else 0 for kind in more.values())
-    return (*names, *more), ((*row, *zeros) for row in rows)
-
-
-def _contact(n: int) -> tuple[Any, ...]:
-    chance = random.Random(SEED + n)
-    name = f"{chance.choice(words())} {chance.choice(words())}"
-    return FIRST + n, FIRST + n, name, "Buyer", True, f"+1610{n:07}", f"c{n}@firm.example", *STAMPED
-
-
-def _order(n: int) -> tuple[Any, ...]:
-    chance = random.Random(SEED - n)
-    day = date(2025, 1, 1) + timedelta(days=chance.randrange(600))
-    status = chance.choice(("DRAFT", "CONFIRMED", "CONFIRMED", "PAID", "PAID", "PAID", "CANCELLED"))
-    city = chance.choice(words()[:500])
-    return FIRST + n, FIRST + n, f"O-{FIRST + n:07}", status, day.isoformat(), "Second Class", city, 20, 0, *STAMPED
+    with writing(engine, Contact, Order, OrderLine) as bulk:
+        along = with_words(bulk, "one", "two", "city")
+        one, chair = _one(bulk.connection), bulk.key("SELECT min(id) FROM product")
+        bulk.fill("contact", total, {
+            "id": f"{FIRST} + n", "customer_id": f"{FIRST} + n", "name": "two.name || ' ' || one.name", "title": "'Buyer'",
+            "is_main": "true", "office_phone": "'+1610' || (1000000 + n)", "email": "'c' || n || '@firm.example'",
+            "version": "1",
+        }, along)  # fmt: skip
+        bulk.fill('"order"', total, {
+            "id": f"{FIRST} + n", "customer_id": f"{FIRST} + n", "number": f"'O-' || {NUMBER}", "version": "1",
+            "status": one_of(drawn("order", len(SOLD)), SOLD), "ordered_on": bulk.day("2025-01-01", drawn("day", 600)),
+            "ship_mode": "'Second Class'", "city": "city.name", "total": str(20 * one), "gross": str(20 * one),
+        }, along)  # fmt: skip
+        bulk.fill("order_line", total * LINES, {
+            "id": f"{FIRST} + n", "order_id": f"{FIRST} + n / {LINES}", "product_id": str(chair), "product_name": "'Chair'",
+            "quantity": str(one), "price": str(10 * one), "amount": str(10 * one), "cost": str(4 * one), "version": "1",
+        })  # fmt: skip
 
 
 def _one(connection: sa.Connection) -> Any:
     """One piece or one of the currency, as a line keeps it: on SQLite as a whole number of the last digit."""
     return table_of(OrderLine).c.quantity.type.process_bind_param(Decimal(1), connection.dialect)
-
-
-def _line(n: int, part: int, product: int, one: Any) -> tuple[Any, ...]:
-    key = FIRST + n * LINES + part
-    return key, FIRST + n, product, "Chair", one, 10 * one, 0, 10 * one, 4 * one, *STAMPED
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from datetime import date, timedelta
 from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
 
-from app.core.search import row_of, tokens
+from app.core.search import SHORTEST, row_of, tokens
 from app.customers.customer import Customer
-from tests.bench.bulk import Bulk, writing
+from tests.bench.bulk import Bulk, drawn, one_of, writing
 
 SEED = 20261122
 EMPLOYEES = 100_000
@@ -23,104 +20,92 @@ FEW = 40
 """Luis has so many, however many there are."""
 FIRST = 1000
 """Keys below are the cast's."""
+WORDS, CITIES = 2000, 500
 
-DEPARTMENT = ("id", "name", "parent_id", "path", "version", "created_at", "changed_at")
-EMPLOYEE = (
-    "id", "first_name", "last_name", "username", "active", "email", "department_id", "language", "zone",
-)  # fmt: skip
-CUSTOMER = (
-    "id", "number", "name", "status", "kind", "tier", "value_class", "owner_id", "department_id", "phone", "phone_e164",
-    "city", "country", "credit_limit", "last_order_on", "version", "created_at", "changed_at", "is_stage_overridden",
-    "is_value_class_overridden",
-)  # fmt: skip
-THEN = "2026-01-01 00:00:00+00:00"
-
-
-class People:
-    """Who may own a customer, and where everybody works."""
-
-    def __init__(self, bulk: Bulk) -> None:
-        self.cast = dict(rows(bulk, "SELECT username, id FROM ab_user"))
-        self.places = {name: (key, path) for name, key, path in rows(bulk, "SELECT name, id, path FROM department")}
-        self.branches = [FIRST + n for n in range(BRANCHES)]
-
-    def place_of(self, employee: int) -> int:
-        return self.branches[employee % BRANCHES]
-
-    def owner(self, n: int, total: int) -> tuple[int, int]:
-        """Whose the n-th of so many customers is, and of which department."""
-        if n % max(1, total // FEW) == 1:
-            return self.cast["luis"], self.places["Sales West"][0]
-        if n % OWNERS == 0:
-            return self.cast["ana"], self.places["Sales East"][0]
-        employee = FIRST + n % OWNERS
-        return employee, self.place_of(employee)
+STATUSES = ("PROSPECT", *("ACTIVE",) * 7, "LOST", "INACTIVE")
+CLASSES = ("VALUABLE", "POTENTIAL", "ORDINARY", "LOST")
+FORMS = ("Ltd", "Trading", "& Sons", "Inc")
+DIGITS = 7
+NUMBER = f"CAST({10 ** (DIGITS - 1)} + n AS varchar(30))"
+PHONE = f"CAST({10 ** (DIGITS - 1)} + {drawn('phone', 9 * 10 ** (DIGITS - 1))} AS varchar(30))"
 
 
 def hire_everybody(engine: sa.Engine) -> None:
     """Half of the branches, and so half of the employees, are below Sales."""
     with writing(engine) as bulk:
-        people = People(bulk)
-        bulk.write("department", DEPARTMENT, _branches(people))
-        bulk.write("ab_user", EMPLOYEE, (_employee(people, key) for key in range(FIRST, FIRST + EMPLOYEES)))
+        (above, path), (sales, below) = (_place(bulk, name) for name in ("Superstore", "Sales"))
+        bulk.fill("department", BRANCHES, {
+            "id": f"{FIRST} + n", "name": "'Branch ' || n", "kind": "'BRANCH'", "version": "1",
+            "parent_id": f"CASE n % 2 WHEN 1 THEN {sales} ELSE {above} END",
+            "path": f"CASE n % 2 WHEN 1 THEN '{below}' ELSE '{path}' END || ({FIRST} + n) || '/'",
+        })  # fmt: skip
+        bulk.fill("ab_user", EMPLOYEES, {
+            "id": f"{FIRST} + n", "first_name": "one.name", "last_name": "two.name", "active": "true",
+            "username": f"'e' || ({FIRST} + n)", "email": f"'e' || ({FIRST} + n) || '@superstore.example'",
+            "department_id": _branch(f"{FIRST} + n"), "language": "'en'", "zone": "'UTC'",
+        }, with_words(bulk, "one", "two"))  # fmt: skip
 
 
-def _branches(people: People) -> Iterator[tuple[Any, ...]]:
-    for n, key in enumerate(people.branches):
-        parent, path = people.places["Sales" if n % 2 else "Superstore"]
-        yield key, f"Branch {n}", parent, f"{path}{key}/", 1, THEN, THEN
+def _place(bulk: Bulk, name: str) -> tuple[int, str]:
+    [(key, path)] = bulk.rows(f"SELECT id, path FROM department WHERE name = '{name}'")
+    return key, path
 
 
-def _employee(people: People, key: int) -> tuple[Any, ...]:
-    chance = random.Random(key)
-    first, last, name = chance.choice(words()), chance.choice(words()), f"e{key}"
-    return key, first, last, name, True, f"{name}@superstore.example", people.place_of(key), "en", "UTC"
+def _branch(employee: str) -> str:
+    return f"{FIRST} + ({employee}) % {BRANCHES}"
 
 
 def win_customers(engine: sa.Engine, total: int) -> None:
     """So many customers, in the quick search too."""
-    with writing(engine) as bulk:
-        people, chance = People(bulk), random.Random(SEED)
-        texts: list[tuple[int, str]] = []
-        bulk.write(
-            "customer", CUSTOMER, (_customer(bulk, chance, n, people.owner(n, total), texts) for n in range(total))
-        )
-        bulk.index(texts)
+    with writing(engine, Customer) as bulk:
+        along = with_words(bulk, "one", "two", "city")
+        bulk.fill("customer", total, {
+            "id": f"{FIRST} + n", "number": f"'C-' || {NUMBER}", "kind": "'CORPORATE'", "version": "1",
+            "name": f"one.name || ' ' || two.name || ' ' || {one_of(drawn('form', len(FORMS)), FORMS)}",
+            "status": one_of(drawn("status", len(STATUSES)), STATUSES), "tier": one_of(drawn("tier", 5), "ABBBC"),
+            "value_class": one_of(drawn("class", len(CLASSES)), CLASSES), **_keepers(bulk, total),
+            "phone": f"'+1610' || {PHONE}", "phone_e164": f"'+1610' || {PHONE}", "city": "city.name", "country": "'US'",
+            "credit_limit": bulk.cents(drawn("limit", 10_000_000)),
+            "last_order_on": f"CASE WHEN {drawn('ever', 10)} < 7 THEN {bulk.day('2026-01-01', drawn('last', 300))} END",
+        }, along)  # fmt: skip
+        bulk.index(total, f"{row_of(Customer, FIRST)} + n", _found_by(), along)
 
 
-def _customer(
-    bulk: Bulk, chance: random.Random, n: int, keepers: tuple[int, int], texts: list[tuple[int, str]]
-) -> tuple[Any, ...]:
-    key, number = FIRST + n, f"C-{FIRST + n:05}"
-    name = " ".join(
-        (chance.choice(words()), chance.choice(words()), chance.choice(("Ltd", "Trading", "& Sons", "Inc")))
+def _keepers(bulk: Bulk, total: int) -> dict[str, str]:
+    """Whose each of so many customers is, and of which department."""
+    cast = dict(bulk.rows("SELECT username, id FROM ab_user WHERE username IN ('ana', 'luis')"))
+    (west, _), (east, _) = _place(bulk, "Sales West"), _place(bulk, "Sales East")
+    whose = f"CASE WHEN n % {max(1, total // FEW)} = 1 THEN {{}} WHEN n % {OWNERS} = 0 THEN {{}} ELSE {{}} END"
+    other = f"{FIRST} + n % {OWNERS}"
+    return {
+        "owner_id": whose.format(cast["luis"], cast["ana"], other),
+        "department_id": whose.format(west, east, _branch(other)),
+    }
+
+
+def _found_by() -> str:
+    """What `text_of` makes of such a customer."""
+    forms = one_of(drawn("form", len(FORMS)), [" ".join(tokens(form)) for form in FORMS])
+    phone = f"('10' || {PHONE})"
+    return " || ' ' || ".join(
+        ("'c'", _tails(NUMBER, DIGITS), "one.tails", "two.tails", forms, "city.tails", _tails(phone, DIGITS + 2))
     )
-    city, phone = chance.choice(words()[:500]), f"+1610{chance.randrange(10**7):07}"
-    texts.append((row_of(Customer, key), " ".join(dict.fromkeys(_text(number, name, city, phone)))))
-    ordered = date(2026, 1, 1) + timedelta(days=chance.randrange(300)) if chance.random() < 0.7 else None
-    return (
-        key, number, name, chance.choice(STATUSES), "CORPORATE", chance.choice("ABBBC"), chance.choice(CLASSES),
-        *keepers, phone, phone, city, "US", bulk.cents(chance.randrange(10**7)), ordered and ordered.isoformat(), 1,
-        THEN, THEN, False, False,
-    )  # fmt: skip
 
 
-STATUSES = ("PROSPECT", "ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE", "LOST", "INACTIVE")
-CLASSES = ("VALUABLE", "POTENTIAL", "ORDINARY", "LOST")
+def _tails(text: str, length: int) -> str:
+    return " || ' ' || ".join(f"substr({text}, {first})" for first in range(1, length - SHORTEST + 2))
 
 
-def _text(number: str, name: str, city: str, phone: str) -> Iterator[str]:
-    """What `text_of` makes of a record, with the words of the pool folded once."""
-    yield from tokens(number)
-    for word in (*name.split(), city):
-        yield from _folded(word)
-    digits = phone[-9:]
-    yield from (digits[start:] for start in range(7))
+def with_words(bulk: Bulk, *names: str) -> str:
+    """A word for each of these names beside each number, to be joined; a city is one of the first words."""
+    bulk.say("CREATE TEMPORARY TABLE word (place INTEGER PRIMARY KEY, name varchar(30), tails varchar(200))")
+    each = [{"place": n, "name": word, "tails": " ".join(tokens(word))} for n, word in enumerate(words())]
+    bulk.connection.execute(sa.text("INSERT INTO word VALUES (:place, :name, :tails)"), each)
+    return " ".join(f"JOIN word AS {name} ON {name}.place = {drawn(name, _many(name))}" for name in names)
 
 
-@cache
-def _folded(word: str) -> tuple[str, ...]:
-    return tuple(tokens(word))
+def _many(name: str) -> int:
+    return CITIES if name == "city" else WORDS
 
 
 @cache
@@ -129,8 +114,4 @@ def words() -> tuple[str, ...]:
     chance = random.Random(SEED)
     syllables = [a + b for a in "bcdfghklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "il", "on", "ur")]
     made = {"".join(chance.choices(syllables, k=chance.randint(2, 3))).capitalize() for _ in range(2300)}
-    return tuple(sorted(made)[:2000])
-
-
-def rows(bulk: Bulk, statement: str) -> list[Any]:
-    return [tuple(row) for row in bulk.connection.exec_driver_sql(statement)]
+    return tuple(sorted(made)[:WORDS])

@@ -17,7 +17,7 @@ from app.customers.customer import Customer
 from app.sales.order import Order
 from app.sales.order_line import OrderLine
 from app.service.request import ServiceRequest
-from tests.bench.churning import _nought
+from tests.bench.bulk import nought
 from tests.databases import command
 
 FIRST = 1000
@@ -162,7 +162,7 @@ def _insert(connection: sa.Connection, table: str, count: int, said: dict[str, s
     """So many, by number `n`; with a nought for each other column that must not be empty."""
     known = sa.inspect(connection).get_columns(table.strip('"'))
     said = {"id": f"{FIRST} + n", **said}
-    each = {c["name"]: _nought(c) for c in known if not c["nullable"] and c["name"] not in said} | said
+    each = {c["name"]: nought(c) for c in known if not c["nullable"] and c["name"] not in said} | said
     written = f"""INSERT INTO {table} ({", ".join(each)}) SELECT {", ".join(each.values())}
         FROM generate_series(1, {count}) AS series(i), LATERAL (SELECT i::bigint AS n) AS numbers"""
     connection.execute(sa.text(written))
