@@ -17,7 +17,7 @@ from app.core.files import kept
 from app.core.noun import Model
 from app.organization import setting, webhook_secret
 from config import Settings
-from views import terminal
+from views import serving, terminal
 
 db = SQLAlchemy(model_class=Model)
 migrate = Migrate()
@@ -42,6 +42,13 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     _trust_the_proxy(web, settings)
     terminal.register(web)
     return web
+
+
+def web() -> Flask:
+    """The application of a server's process, which begins here."""
+    made = create_app()
+    serving.keep_what_is_loaded()
+    return made
 
 
 def tell(settings: Settings) -> None:

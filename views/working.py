@@ -22,6 +22,7 @@ from app.jobs import SCHEDULE
 from app.organization.setting import settings_of
 from views import console
 from views.fab.session import engine
+from views.serving import keep_what_is_loaded
 
 MOST = 50
 
@@ -49,6 +50,7 @@ def jobs() -> None:
 def work() -> None:
     logging.basicConfig(level=logging.WARNING)
     directory = current_app.extensions["settings"].directory()
+    keep_what_is_loaded()
     waking.work(waking.queue(engine(), directory), the_worker())
 
 

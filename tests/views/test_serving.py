@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ from config import Settings
 from run import create_app, db
 from tests.views.guest import Guest
 from views.loopback import demo_is_open
-from views.serving import refuse_taken
+from views.serving import keep_what_is_loaded, refuse_taken
 
 
 @pytest.fixture
@@ -93,3 +94,12 @@ def test_a_port_that_is_taken_is_refused_in_words() -> None:
         with pytest.raises(Refused, match=f"Port {port} is taken"):
             refuse_taken("127.0.0.1", port)
     refuse_taken("127.0.0.1", port)
+
+
+def test_what_is_loaded_is_not_looked_at_again_and_again(app: Flask) -> None:
+    loaded = len(gc.get_objects())
+    keep_what_is_loaded()
+    try:
+        assert len(gc.get_objects()) < loaded / 10
+    finally:
+        gc.unfreeze()

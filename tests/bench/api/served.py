@@ -56,7 +56,7 @@ def ours(url: str, key: str, directory: Path) -> Iterator[Served]:
     """The server as the README starts it for others, with a key: rules, limits and the log of accesses are on."""
     place = {"TRATO_DATABASE_URL": url, "TRATO_DATA_DIR": str(directory), "TRATO_DEMO": "no"}
     said = place | {"TRATO_API_RATE": str(10**12)}  # counted as always, and never reached
-    command = ("--factory", "--access-log", "run:create_app")
+    command = ("--factory", "--access-log", "run:web")
     with _granian(command, directory / "ours.log", said) as (program, port):
         yield Served(program, Target(port, "/graphql", f"Authorization: Bearer {key}\r\n"))
 
