@@ -22,7 +22,7 @@ from app.core.database import system_session
 from config import Settings
 from run import create_app, db, tell
 from tests.company import found_company, session_of
-from tests.databases import ENGINES, Database, postgresql_server
+from tests.databases import ENGINES, Database, Written, postgresql_server
 from views import working
 
 
@@ -132,6 +132,12 @@ def app(company: Database, standing: Flask, tmp_path: Path) -> Iterator[Flask]:
 def engine(app: Flask) -> sa.Engine:
     with app.app_context():
         return db.engine
+
+
+@pytest.fixture
+def written(company: Database, engine: sa.Engine) -> Written:
+    """`written(hand)`: what this hand writes is in the database; to copy it takes less time than to write it."""
+    return lambda hand: company.written(hand, engine)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.core.database import system_session
 from app.core.noun import nouns, slug
 from tests.browser.conftest import Visit
+from tests.databases import Written
 from tests.house.canaries import plant
 from tests.views.guest import Guest
 from views.fab.address import screens
@@ -24,10 +25,9 @@ BESIDE = "other pages"
 
 
 @pytest.fixture
-def inhabited(app: Flask, engine: sa.Engine) -> Flask:
+def inhabited(app: Flask, written: Written) -> Flask:
     """A company with a row of every noun."""
-    with system_session(engine) as session:
-        plant(session)
+    written(plant)
     return app
 
 

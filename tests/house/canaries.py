@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core.database import system_session
 from app.core.noun import Declared, Noun, nouns, now
 from app.core.shape import Field, fields
 from app.organization.department import Department
@@ -59,8 +60,13 @@ def heard(person: str, text: str) -> set[str]:
     return set(SONG.findall(text)) - SEES[person]
 
 
-def plant(session: Session) -> Aviary:
+def plant(engine: sa.Engine) -> Aviary:
     """Written as the system; every noun that not everybody sees has a row for each of the six."""
+    with system_session(engine) as session:
+        return _planted(session)
+
+
+def _planted(session: Session) -> Aviary:
     people = dict(_hired(session))
     aviary = Aviary()
     for owner, person in people.items():

@@ -11,9 +11,9 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.core import scope
-from app.core.database import system_session
 from app.core.noun import nouns, slug
 from tests.core.files.taking_in import fingerprint
+from tests.databases import Written
 from tests.house.canaries import SEES, Aviary, is_scoped, plant
 from tests.house.crawl import leaks_on_pages, leaks_over_the_api
 from tests.schema.conftest import Asking, ask
@@ -30,9 +30,9 @@ def engine_name() -> str:
 
 
 @pytest.fixture
-def aviary(app: Flask, engine: sa.Engine) -> Aviary:
-    with system_session(engine) as session:
-        return plant(session)
+def aviary(written: Written) -> Aviary:
+    made: Aviary = written(plant)
+    return made
 
 
 def test_every_noun_that_not_everybody_sees_has_its_canaries(aviary: Aviary) -> None:

@@ -12,12 +12,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core.database import system_session
 from app.core.errors import Refused
 from app.core.language import language
 from app.core.report import Answer
 from app.press.export import export
 from app.press.story import Reader
 from app.reports.churn import CHURN
+from tests.databases import Written
 from tests.reports.leaving import ACTIONS, OWNERS, REASONS, Desk, figures
 
 Looking = Callable[[str], Session]
@@ -30,8 +32,14 @@ NAMES = {"PRICE": "Price", "OTHER": "Other"}
 
 
 @pytest.fixture
-def desk(as_system: Session) -> Desk:
-    return Desk(as_system, 5)
+def desk(written: Written) -> Desk:
+    made: Desk = written(write)
+    return made
+
+
+def write(engine: sa.Engine) -> Desk:
+    with system_session(engine) as session:
+        return Desk(session, 5)
 
 
 def answered(session: Session) -> Answer:

@@ -22,6 +22,7 @@ from app.press.export import export
 from app.press.story import Reader
 from app.reports.composition import COMPOSITION
 from app.reports.composition_dimensions import PLACES, CustomerDimension
+from tests.databases import Written
 from tests.reports import superstore
 
 Looking = Callable[[str], Session]
@@ -38,8 +39,8 @@ def answered(session: Session, **more: str) -> Answer:
     return COMPOSITION.answer(session, {**GIVEN, **more}, today=TODAY)
 
 
-def test_groups_of_the_file_are_those_that_one_counts(engine: sa.Engine, looking: Looking) -> None:
-    superstore.write(engine)
+def test_groups_of_the_file_are_those_that_one_counts(written: Written, looking: Looking) -> None:
+    written(superstore.write)
     answer = answered(looking("eva"), by="KIND", across="OWNER")
     bought = superstore.between(FIRST, LAST)
     kinds = {line.customer: line.kind for line in superstore.lines()}

@@ -15,6 +15,7 @@ from flask import Flask
 from app.core.report import Report
 from app.reports import REPORTS
 from config import ROLES
+from tests.databases import Written
 from tests.reports import superstore
 from tests.reports.world import QUERY, chosen, counted, one_of, world
 from tests.views.guest import Guest, take_away
@@ -71,9 +72,9 @@ def test_what_no_field_says_has_a_list_too(app: Flask, name: str) -> None:
     assert [each for each in LED_TO[name] if each not in page] == []
 
 
-def test_a_forecast_leads_to_the_orders_that_it_is_reckoned_from(app: Flask, engine: sa.Engine) -> None:
+def test_a_forecast_leads_to_the_orders_that_it_is_reckoned_from(app: Flask, written: Written) -> None:
     """Three whole years before the last day, and it says so."""
-    superstore.write(engine)
+    written(superstore.write)
     page = Guest(app, "max").get("/reports/prospecting?from=2017-01-01&to=2017-12-31").text
     page = unquote(html.unescape(page))
     assert "Its figures lead to the orders that it is reckoned from." in page

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import Refused
 from app.core.report import Answer
 from app.reports.performance import PERFORMANCE
+from tests.databases import Written
 from tests.reports import superstore
 from tests.reports.superstore import Line
 
@@ -26,8 +27,8 @@ SIX = Decimal("0.000001")
 
 
 @pytest.fixture
-def sold(engine: sa.Engine) -> None:
-    superstore.write(engine)
+def sold(written: Written) -> None:
+    written(superstore.write)
 
 
 def answered(session: Session, **given: Any) -> Answer:

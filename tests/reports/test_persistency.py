@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.report import Answer
 from app.reports.persistency import PERSISTENCY
+from tests.databases import Written
 from tests.reports import superstore
 from tests.reports.superstore import Line
 
@@ -25,8 +25,8 @@ SIX = Decimal("0.000001")
 
 
 @pytest.fixture
-def sold(engine: sa.Engine) -> None:
-    superstore.write(engine)
+def sold(written: Written) -> None:
+    written(superstore.write)
 
 
 def answered(session: Session, **given: Any) -> Answer:

@@ -18,6 +18,7 @@ from app.catalog.warehouse import Warehouse
 from app.core.report import Answer
 from app.reports.basket import LEAST
 from app.reports.product import PRODUCT, Phase, cover, phase
+from tests.databases import Written
 from tests.reports import superstore
 from tests.reports.inserting import insert
 from tests.reports.superstore import Line
@@ -29,8 +30,8 @@ PERIOD = {"from": FIRST.isoformat(), "to": LAST.isoformat()}
 
 
 @pytest.fixture
-def sold(engine: sa.Engine) -> None:
-    superstore.write(engine)
+def sold(written: Written) -> None:
+    written(superstore.write)
 
 
 def answered(session: Session, **given: Any) -> Answer:

@@ -24,6 +24,7 @@ from app.customers.interaction import Interaction
 from app.reports.local_time import shifts
 from app.reports.profiling import PROFILING
 from app.service.request import ServiceRequest
+from tests.databases import Written
 from tests.reports import superstore
 from tests.reports.inserting import insert
 
@@ -38,7 +39,11 @@ ASKED = [(n, START + timedelta(hours=n * 29), list(Channel)[n % 3]) for n in ran
 
 
 @pytest.fixture
-def sold(engine: sa.Engine) -> None:
+def sold(written: Written) -> None:
+    written(write)
+
+
+def write(engine: sa.Engine) -> None:
     superstore.write(engine)
     with engine.begin() as connection:
         for place, at, channel, way in TALKS:

@@ -22,6 +22,7 @@ from app.organization.setting import settings_of
 from app.reports.profitability import PROFITABILITY
 from app.service.request import ServiceRequest
 from app.service.resolution import Resolution
+from tests.databases import Written
 from tests.reports import superstore
 from tests.reports.inserting import insert
 from tests.reports.superstore import Line
@@ -43,7 +44,11 @@ KEPT = (
 
 
 @pytest.fixture
-def sold(engine: sa.Engine) -> None:
+def sold(written: Written) -> None:
+    written(write)
+
+
+def write(engine: sa.Engine) -> None:
     superstore.write(engine)
     with engine.begin() as connection:
         for n, (place, on, minutes) in enumerate(HELPED):

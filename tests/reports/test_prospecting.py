@@ -18,6 +18,7 @@ from app.reports.outlook import outlook
 from app.reports.prospecting import PROSPECTING
 from app.reports.pyramid import Level
 from app.sales.opportunity import Opportunity, Stage, Status
+from tests.databases import Written
 from tests.reports import superstore
 from tests.reports.inserting import insert
 from tests.reports.world import reader
@@ -30,8 +31,8 @@ EVER = date(2000, 1, 1)
 
 
 @pytest.fixture
-def sold(engine: sa.Engine) -> None:
-    superstore.write(engine)
+def sold(written: Written) -> None:
+    written(superstore.write)
 
 
 def answered(session: Session, **given: Any) -> Answer:

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core.database import system_session
 from app.core.errors import Refused
 from app.core.language import language
 from app.core.period import Period
@@ -20,6 +21,7 @@ from app.press.export import export
 from app.press.story import Reader
 from app.press.table import broken_down
 from app.reports.service import SERVICE, reckoned
+from tests.databases import Written
 from tests.reports.helping import OWNED, Desk, Helped, figures
 
 Looking = Callable[[str], Session]
@@ -30,8 +32,14 @@ PERIOD = Period(date(2026, 1, 20), date(2026, 3, 20))
 
 
 @pytest.fixture
-def desk(as_system: Session) -> Desk:
-    return Desk(as_system, 11)
+def desk(written: Written) -> Desk:
+    made: Desk = written(write)
+    return made
+
+
+def write(engine: sa.Engine) -> Desk:
+    with system_session(engine) as session:
+        return Desk(session, 11)
 
 
 def answered(session: Session) -> Answer:

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.language import language
@@ -19,6 +18,7 @@ from app.reports.performance import PERFORMANCE
 from app.reports.persistency import PERSISTENCY
 from app.reports.profiling import PROFILING
 from app.reports.profitability import PROFITABILITY
+from tests.databases import Written
 from tests.reports import superstore
 
 Looking = Callable[[str], Session]
@@ -28,8 +28,8 @@ AT = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def sold(engine: sa.Engine) -> None:
-    superstore.write(engine)
+def sold(written: Written) -> None:
+    written(superstore.write)
 
 
 def told(session: Session, report: Report, code: str = "en", **given: Any) -> tuple[Answer, Story]:

@@ -13,10 +13,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core.database import system_session
 from app.core.language import language
 from app.core.report import Answer, Column, Report, Row
 from app.press.story import Reader
 from app.press.table import text
+from tests.databases import Written
 from tests.reports import leaving
 from tests.reports.helping import Desk
 from tests.reports.selling import Market
@@ -29,10 +31,15 @@ Looking = Callable[[str], Session]
 
 
 @pytest.fixture
-def world(engine: sa.Engine, as_system: Session) -> None:
+def world(written: Written) -> None:
+    written(write)
+
+
+def write(engine: sa.Engine) -> None:
     Market(7).write(engine)
-    Desk(as_system, 11)
-    leaving.Desk(as_system, 5)
+    with system_session(engine) as session:
+        Desk(session, 11)
+        leaving.Desk(session, 5)
 
 
 def chosen(report: Report) -> dict[str, str]:

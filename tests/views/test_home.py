@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from app.catalog.product import Product
 from app.core import doorman
-from app.core.database import system_session
 from app.core.errors import Refused
 from app.core.noun import now
 from app.core.viewer import SYSTEM
@@ -25,6 +24,7 @@ from app.organization.employee import Employee
 from app.planning.task import Task
 from app.sales.order import Order
 from app.sales.order_line import OrderLine
+from tests.databases import Written
 from tests.house.canaries import plant
 from tests.views.guest import Guest, statements, take_away
 from views.dashboard.boards import BOARDS
@@ -38,10 +38,9 @@ MOST = 8
 
 
 @pytest.fixture
-def inhabited(app: Flask, engine: sa.Engine) -> Flask:
+def inhabited(app: Flask, written: Written) -> Flask:
     """A company with a row of every noun, and something to do."""
-    with system_session(engine) as session:
-        plant(session)
+    written(plant)
     return app
 
 
