@@ -14,7 +14,7 @@ from app.reports.contribution import last_day
 from app.reports.dimension import Dimension
 from app.reports.effects import Measure, effects
 from app.reports.parameters import CUSTOMER, FROM, TO
-from app.reports.performance_figures import ADDED, WITH_MARGIN, added, buyers, by_one, by_two, with_shares
+from app.reports.performance_figures import ADDED, WITH_MARGIN, added, buyers, by_value, with_shares
 from app.reports.performance_story import tell
 from app.reports.rates import rates
 from app.reports.sold import MARGIN, change
@@ -78,12 +78,11 @@ COMPARED: Final = Section(
 
 
 def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
-    """A statement for the rows, one for the pairs, one for what is counted once, three for effects."""
+    """A statement for the rows and the pairs, one for what is counted once, three for effects."""
     period, customer, margin = asked.period, asked["customer"], "margin" in names
-    rows = by_one(session, period, asked["by"], customer, margin=margin)
+    rows, crossed = by_value(session, period, (asked["by"], asked["across"]), customer, margin=margin)
     totals = added(rows, margin=margin) | buyers(session, period, customer)
     totals |= {"change": change(totals["revenue"], totals["revenue_before"]), **rates(totals, totals)}
-    crossed = by_two(session, period, asked["by"], asked["across"], customer, margin=margin)
     sections = {
         "crossed": with_shares(crossed, totals),
         "effect": effects(session, period, customer, totals),
@@ -99,7 +98,7 @@ def _before(totals: Row) -> Row:
 
 def _compared(session: Session, asked: Asked, rows: list[Row]) -> list[Row]:
     """The customer's shares beside those of all whom the reader sees."""
-    everybody = by_one(session, asked.period, asked["by"], None, margin=False)
+    everybody, _ = by_value(session, asked.period, (asked["by"],), None, margin=False)
     shares = {row["key"]: row["share"] for row in with_shares(everybody, added(everybody, margin=False))}
     return [
         {"name": row["name"], "share": row["share"], "company_share": shares.get(row["key"])}

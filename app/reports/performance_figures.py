@@ -1,4 +1,4 @@
-"""Sales by one dimension, and by two crossed, in the period and in the one before; a statement each."""
+"""Sales by one dimension, and by two crossed, in the period and in the one before, in one statement."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from app.sales.order_line import OrderLine
 
 MOST_CELLS: Final = 1000
 """The largest of what two dimensions make; nobody reads more of it, and each row has its own total."""
+KEYS: Final = ("key_0", "key_1")
 ORDERS: Final = ("orders", "orders_before")
-COUNTED: Final = ("orders", "customers", "orders_before", "customers_before")
+COUNTED: Final = (*ORDERS, "customers", "customers_before")
 ADDED: Final = ("revenue", "discount", "revenue_before", "discount_before")
 WITH_MARGIN: Final = ("margin", "costed")
 
@@ -30,43 +31,75 @@ WITH_MARGIN: Final = ("margin", "costed")
 def statement(
     period: Period, dimensions: Sequence[Dimension], customer: Customer | None, code: str, *, margin: bool
 ) -> sa.Select[Any]:
-    """One row for each value, or each pair of values, the largest first.
+    """One row for each value of the first dimension and, of two, one for each pair of their values, the largest
+    first; `known` says of how many dimensions a row is.
 
     Amounts are added up of lines as they come. An order has lines of several categories: orders and customers are told
-    apart for themselves, so that no amounts have to be carried along."""
-    names = [f"key_{place}" for place in range(len(dimensions))]
-    parts = sa.union_all(
-        _sold(period, dimensions, customer, margin), _bought(period, dimensions, customer, margin)
-    ).subquery()
-    keys = [parts.c[name] for name in names]
-    now, then = parts.c.is_now == 1, parts.c.is_now == 0
-    known = sa.select(*keys, *_counts(parts, now, then), *_sums(parts, now, then, margin)).group_by(*keys).subquery()
-    found = sa.select(known).order_by(known.c.revenue.desc(), *(known.c[name] for name in names))
-    for place, (key, dimension) in enumerate(zip(names, dimensions, strict=True)):
-        found = named(found, known.c[key], dimension, code, f"name_{place}")
-    return found.limit(MOST_CELLS) if len(dimensions) > 1 else found
+    apart for themselves, so that no amounts have to be carried along. Both are gone over once, for pairs: the values of
+    one dimension follow from these."""
+    sold = _sold(period, dimensions, customer, margin).cte("sold")
+    bought = _bought(period, dimensions, customer).cte("bought")
+    found = [_by_one(sold, bought, margin=margin)]
+    found += [_by_two(sold, bought, margin=margin)] if len(dimensions) > 1 else []
+    known = sa.union_all(*found).subquery()
+    told = sa.select(known).order_by(known.c.revenue.desc(), known.c.key_0, known.c.key_1)
+    for place, dimension in enumerate(dimensions):
+        told = named(told, known.c[f"key_{place}"], dimension, code, f"name_{place}")
+    return told
 
 
 def _sold(period: Period, dimensions: Sequence[Dimension], customer: Customer | None, margin: bool) -> sa.Select[Any]:
     """What lines of the period, and of the one before, come to."""
     told = _told_apart(period, dimensions)
     sums_of = {each.name: each for each in sums(margin=margin)}
-    columns = (*told, *_none("orders", "customers"), *(sums_of[name] for name in _money(margin)))
+    columns = (*told, *(sums_of[name] for name in _money(margin)))
     return _of_lines(columns, period, dimensions, customer).group_by(*told)
 
 
-def _bought(period: Period, dimensions: Sequence[Dimension], customer: Customer | None, margin: bool) -> sa.Select[Any]:
-    """Of both: orders, and customers, each once."""
+def _bought(period: Period, dimensions: Sequence[Dimension], customer: Customer | None) -> sa.Select[Any]:
+    """What each customer ordered of both: each order once."""
     told = _told_apart(period, dimensions)
     apart = (CUTS[dimension].of is not Order for dimension in dimensions)
     keys = (key for key, is_apart in zip(told, apart, strict=False) if is_apart)
     orders = _of_lines((Order.customer_id, *told), period, dimensions, customer)
     each = orders.group_by(Order.id, *keys).subquery()  # what an order says itself follows from its key
-    by_customer = sa.select(*each.c, sa.func.count().label("orders")).group_by(*each.c).subquery()
-    names = [by_customer.c[key.name] for key in told]
-    nothing = (sa.literal(NOTHING, OrderLine.amount.type) for _ in _money(margin))
-    counts = (sa.func.sum(by_customer.c.orders), sa.func.count())
-    return sa.select(*names, *counts, *nothing).group_by(*names)
+    names = [each.c.customer_id, *(each.c[key.name] for key in told[:-1])]
+    counts = zip(ORDERS, (each.c.is_now, 1 - each.c.is_now), strict=True)
+    return sa.select(*names, *(sa.func.sum(count).label(name) for name, count in counts)).group_by(*names)
+
+
+def _by_one(sold: Any, bought: Any, *, margin: bool) -> sa.Select[Any]:
+    """A customer of several pairs is one customer of a value."""
+    names = [bought.c.customer_id, bought.c.key_0]
+    orders = (sa.func.sum(bought.c[name]).label(name) for name in ORDERS)
+    return _together(sold, sa.select(*names, *orders).group_by(*names).subquery(), KEYS[:1], margin=margin)
+
+
+def _by_two(sold: Any, bought: Any, *, margin: bool) -> sa.Select[Any]:
+    pairs = _together(sold, bought, KEYS, margin=margin).subquery()
+    largest = sa.select(pairs).order_by(pairs.c.revenue.desc(), pairs.c.key_0, pairs.c.key_1).limit(MOST_CELLS)
+    return sa.select(largest.subquery())
+
+
+def _together(sold: Any, bought: Any, names: Sequence[str], *, margin: bool) -> sa.Select[Any]:
+    """Amounts, and orders and customers, of the same values: below each other and added up, for what is not given
+    can be grouped by and not joined by."""
+    money = list(_amounts(sold, margin))
+    nothing = (sa.literal(NOTHING, OrderLine.amount.type) for _ in money)
+    nobody = (sa.literal(0).label(name) for name in COUNTED)
+    amounts = sa.select(*(sold.c[name] for name in names), *nobody, *money)
+    keys = [bought.c[name] for name in names]
+    both = sa.union_all(amounts, sa.select(*keys, *_counts(bought), *nothing).group_by(*keys)).subquery()
+    told = (both.c[name] if name in names else _nought(sold, name) for name in KEYS)
+    counts = (sa.cast(sa.func.sum(both.c[name]), sa.Integer).label(name) for name in COUNTED)
+    added = (total(both.c[each.name]).label(each.name) for each in money)
+    found = sa.select(sa.literal(len(names)).label("known"), *told, *counts, *added)
+    return found.group_by(*(both.c[name] for name in names))
+
+
+def _nought(sold: Any, name: str) -> sa.Label[Any]:
+    """No value, of the same kind as the others of the column."""
+    return (sa.cast(sa.null(), sold.c[name].type) if name in sold.c else sa.null()).label(name)
 
 
 def _told_apart(period: Period, dimensions: Sequence[Dimension]) -> list[sa.Label[Any]]:
@@ -82,46 +115,34 @@ def _of_lines(
     return joined(lines, dimensions).where(Order.status.in_(SOLD), in_either(period), of(customer))
 
 
-def _none(*names: str) -> Iterator[sa.Label[int]]:
-    for name in names:
-        yield sa.literal(0).label(name)
-
-
-def _counts(parts: Any, now: Any, then: Any) -> Iterator[sa.Label[Any]]:
-    for name in ("orders", "customers"):
-        for suffix, when in (("", now), ("_before", then)):
-            counted = sa.func.sum(sa.case((when, parts.c[name]), else_=0))
-            yield sa.cast(counted, sa.Integer).label(f"{name}{suffix}")
+def _counts(bought: Any) -> Iterator[sa.Label[Any]]:
+    """Orders, and customers with one."""
+    for name in ORDERS:
+        yield sa.cast(sa.func.coalesce(sa.func.sum(bought.c[name]), 0), sa.Integer).label(name)
+    for name in ORDERS:
+        yield sa.func.count(sa.case((bought.c[name] > 0, 1))).label(name.replace("orders", "customers"))
 
 
 def _money(margin: bool) -> tuple[str, ...]:
     return ("revenue", "discount", *(("costed", "cost") if margin else ()))
 
 
-def _sums(each: Any, now: Any, then: Any, margin: bool) -> Iterator[sa.Label[Any]]:
+def _amounts(sold: Any, margin: bool) -> Iterator[sa.Label[Any]]:
+    nothing = sa.literal(NOTHING, OrderLine.amount.type)
     for name in _money(margin):
-        yield total(each.c[name], now).label(name)
-        yield total(each.c[name], then).label(f"{name}_before")
+        yield sa.case((sold.c.is_now == 1, sold.c[name]), else_=nothing).label(name)
+        yield sa.case((sold.c.is_now == 0, sold.c[name]), else_=nothing).label(f"{name}_before")
 
 
-def by_one(
-    session: Session, period: Period, dimension: Dimension, customer: Customer | None, *, margin: bool
-) -> list[dict[str, Any]]:
-    """A row for each value with an order in the period or in the one before."""
-    spoken = language(viewer_of(session).language)
-    found = session.execute(statement(period, (dimension,), customer, spoken.code, margin=margin)).mappings()
-    return [_row(each, {"name": _told(each, 0, dimension, spoken)}, margin=margin) for each in found]
-
-
-def by_two(
-    session: Session, period: Period, by: Dimension, across: Dimension, customer: Customer | None, *, margin: bool
-) -> list[dict[str, Any]]:
-    """A row for each pair of values; the same dimension twice makes none."""
-    if by is across:
-        return []
-    spoken = language(viewer_of(session).language)
-    found = session.execute(statement(period, (by, across), customer, spoken.code, margin=margin)).mappings()
-    return [_row(each, _pair(each, by, across, spoken), margin=margin) for each in found]
+def by_value(
+    session: Session, period: Period, dimensions: Sequence[Dimension], customer: Customer | None, *, margin: bool
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A row for each value of the first dimension with an order in the period or in the one before, and one for each
+    pair of values; the same dimension twice makes none."""
+    spoken, each = language(viewer_of(session).language), tuple(dict.fromkeys(dimensions))
+    found = session.execute(statement(period, each, customer, spoken.code, margin=margin)).mappings().all()
+    rows = [_row(row, {"name": _told(row, 0, each[0], spoken)}, margin=margin) for row in found if row["known"] == 1]
+    return rows, [_row(row, _pair(row, *each, spoken), margin=margin) for row in found if row["known"] > 1]
 
 
 def _pair(each: Mapping[Any, Any], by: Dimension, across: Dimension, spoken: Language) -> dict[str, Any]:
@@ -160,14 +181,7 @@ def buyers(session: Session, period: Period, customer: Customer | None) -> dict[
     bought = sa.select(*(sa.func.count(sa.case((when, 1))).label(name) for name, when in counts)).select_from(Order)
     chosen = bought.where(Order.status.in_(SOLD), in_either(period), of(customer))
     each = chosen.group_by(Order.customer_id).subquery()
-    return dict(session.execute(sa.select(*_buyers(each))).mappings().one())
-
-
-def _buyers(each: Any) -> Iterator[sa.Label[Any]]:
-    """Orders, and customers with one."""
-    for name in ORDERS:
-        yield sa.cast(sa.func.coalesce(sa.func.sum(each.c[name]), 0), sa.Integer).label(name)
-        yield sa.func.count(sa.case((each.c[name] > 0, 1))).label(name.replace("orders", "customers"))
+    return dict(session.execute(sa.select(*_counts(each))).mappings().one())
 
 
 def with_shares(rows: Sequence[dict[str, Any]], totals: Row) -> list[Row]:
