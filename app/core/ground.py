@@ -115,9 +115,10 @@ def _on_seen(held: Any, parent: Any, rule: sa.ColumnElement[bool], *, widely: bo
 
 
 def is_widely_seen(noun: Any, viewer: Viewer) -> bool:
-    """Whether the viewer sees rows of whole departments, and not their own alone."""
+    """Whether the viewer sees rows of whole departments, and not their own alone; unless these are plenty."""
     if noun.keepers:
-        return viewer.reach_of(noun.__name__) in (Reach.DEPARTMENT, Reach.BELOW)
+        reach = viewer.reach_of(noun.__name__)
+        return reach in (Reach.DEPARTMENT, Reach.BELOW) or (viewer.has_plenty and reach is Reach.OWN)
     return bool(noun.hangs_on) and is_widely_seen(sa.inspect(noun).relationships[noun.hangs_on].mapper.class_, viewer)
 
 

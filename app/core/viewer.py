@@ -43,6 +43,8 @@ class Viewer:
     is_system: bool = False
     language: str = "en"
     zone: str = "UTC"
+    has_plenty: bool = False
+    """Whether so much is their own that most statements meet it soon; see `plenty`."""
 
     def can(self, permission: str, noun: str) -> bool:
         return self.is_system or (permission, noun) in self.permissions

@@ -72,7 +72,7 @@ def test_a_page_has_a_hundred_rows_at_most(app: Flask, many: None, size: str) ->
 def test_without_the_clamp_a_page_is_as_long_as_one_likes(
     app: Flask, many: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "_size", int)
+    monkeypatch.setattr(listing, "read_size", int)
     assert len(names_in(Guest(app, "eva").get("/customer/list/?size=1000").text)) == 134
 
 

@@ -40,7 +40,7 @@ class Glance(Listing):
 
     def _read(self, statement: Any) -> Sequence[Any]:
         drawn = self._view.drawn
-        return [drawn(row) for row in self.session.execute(statement)]
+        return [drawn(row) for row in self.session.execute(statement, execution_options=self.told)]
 
     @cached_property
     def _view(self) -> View:

@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.ground import EVERYTHING, is_widely_seen
 from app.core.lowered import lowered
+from app.core.plenty import has_plenty, how
 from app.core.remembered import remembered
 from app.core.search import found_by, is_common
 from app.core.shape import Field, fields
@@ -21,7 +22,7 @@ from app.core.viewer import Viewer
 from views.fab.filters import Asker, Filter
 from views.fab.loading import loading
 from views.fab.operators import STARTS
-from views.fab.paging import SIZES, Order, Place, order_by, read_place
+from views.fab.paging import SIZES, Order, Place, order_by, read_place, read_size
 from views.fab.readable import readable
 from views.fab.sieve import read_sieve
 
@@ -60,7 +61,7 @@ class Listing:
         )
         if self._is_of_a_beginning:
             self.order = replace(self.order, is_lowered=True)
-        self.size = _size(args.get("size", ""))
+        self.size = read_size(args.get("size", ""))
         self.back = "before" in args
         self.place = read_place(args.get("before" if self.back else "after", ""), self.order.value)
         self.first = _at(args.get("at", "")) if self.place else 1
@@ -86,7 +87,7 @@ class Listing:
         return sa.select(self.noun).options(*self._eager())
 
     def _read(self, statement: Any) -> Sequence[Any]:
-        return self.session.scalars(statement).all()
+        return self.session.scalars(statement, execution_options=self.told).all()
 
     @cached_property
     def count(self) -> int:
@@ -100,9 +101,10 @@ class Listing:
         """How many fit, as far as is counted, without a look at the page."""
         if self._is_surely_more and not self.counts_all:
             return self.cap + 1
-        if not self.is_narrowed and self.only is None and not self.counts_all:
-            return self.session.scalar(_many(self.noun, self.cap)) or 0
-        return self.session.scalar(_count(self.found(sa.select(self.noun.id)), 0 if self.counts_all else self.cap)) or 0
+        is_plain = not self.is_narrowed and self.only is None and not self.counts_all
+        far, keys = 0 if self.counts_all else self.cap, sa.select(self.noun.id)
+        many = _many(self.noun, far) if is_plain else _count(self.found(keys), far)
+        return self.session.scalar(many, execution_options=self.told) or 0
 
     @property
     def _is_of_a_beginning(self) -> bool:
@@ -111,9 +113,20 @@ class Listing:
         is_kept = self.order.there is None and lowered(f.key_attribute) is not None
         return is_kept and any(one.field is f and one.operator is STARTS and one.via is None for one in alone)
 
+    @cached_property
+    def told(self) -> dict[str, bool]:
+        """What statements are told about the way to the rows: along the index that has them in this order."""
+        by_more = self.query or self.ids or self.only is not None or len(self.sieve) > self._is_of_a_beginning
+        walks = self.order.is_of_an_index and not by_more and not self.counts_all
+        return how(self.session, along=walks and self._has_plenty)
+
     @property
     def cap(self) -> int:
-        return min(CAP, FEWER) if is_widely_seen(self.noun, self.viewer) else CAP
+        return min(CAP, FEWER) if self._has_plenty or is_widely_seen(self.noun, self.viewer) else CAP
+
+    @cached_property
+    def _has_plenty(self) -> bool:
+        return has_plenty(self.session, self.noun, self.viewer)
 
     @property
     def is_capped(self) -> bool:
@@ -213,8 +226,7 @@ def counted(session: Session, noun: type[Any], each: Sequence[Any]) -> list[int]
     if not counts:
         return []
     # It stands on a row of the noun, so that the rule of rows is put under all of it; without a row there is nothing.
-    some = sa.select(noun.id).limit(1).subquery()
-    found = session.execute(sa.select(*counts).select_from(some)).first()
+    found = session.execute(sa.select(*counts).select_from(sa.select(noun.id).limit(1).subquery())).first()
     return list(found) if found else [0 for _ in counts]
 
 
@@ -231,11 +243,6 @@ def _keys(said: str) -> list[int] | None:
     """The rows that were ticked, where only these are meant."""
     parts = [part for part in said.split(",") if part][: SIZES[-1]]
     return [int(part) for part in parts if part.isascii() and part.isdecimal() and len(part) < 10] if parts else None
-
-
-def _size(said: str) -> int:
-    wish = int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else SIZES[0]
-    return next((size for size in SIZES if wish <= size), SIZES[-1])
 
 
 def _at(said: str) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from app.core.doorman import LARGEST_ID
 from app.core.ground import EVERYTHING
 from app.core.lowered import lowered
+from app.core.noun import table_of
 from app.core.shape import Field, choices_of
 from app.core.viewer import Viewer
 from views.fab.readable import behind, titled
@@ -50,6 +51,15 @@ class Order:
     def value(self) -> Field:
         """The field whose values are in order."""
         return self.field if self.there is None else (titled(self.field) or self.field)
+
+    @cached_property
+    def is_of_an_index(self) -> bool:
+        """Whether an index has the rows in this order."""
+        if self.there is not None or self.field.computed:
+            return False
+        name, indexes = self.field.key, table_of(self.field.noun).indexes
+        is_kept = any(index.columns.keys() in ([name], [name, "id"]) for index in indexes)
+        return self.field.name == "id" or self.is_lowered or is_kept
 
     def value_of(self, record: Any) -> Any:
         if self.there is None:
@@ -172,6 +182,12 @@ class Place:
         value = self.value.name if isinstance(self.value, Enum) else self.value
         plain = None if value is None else str(value)
         return base64.urlsafe_b64encode(json.dumps([plain, self.key]).encode()).decode().rstrip("=")
+
+
+def read_size(said: str) -> int:
+    """How many rows a page has: as many as are asked for, or the next more."""
+    wish = int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else SIZES[0]
+    return next((size for size in SIZES if wish <= size), SIZES[-1])
 
 
 def read_place(said: str, f: Field) -> Place | None:
