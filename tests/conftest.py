@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -80,16 +80,23 @@ def company(
     """A database with the cast in it, made once an engine; `database` sets it back for each test."""
     server = request.getfixturevalue("postgresql") if engine_name == "postgresql" else ""
     made = Database.made(engine_name, tmp_path_factory.mktemp(engine_name), server)
-    app = create_app(settings_for(made.url, directory := tmp_path_factory.mktemp("instance")))
-    with app.app_context():
-        upgrade(directory="migrations")
-        found_company(db.engine)
-        waking.queue(db.engine, directory).storage.close()  # PostgreSQL keeps it in the database: there at the mark
-        db.session.remove()
-        db.engine.dispose()
+    with built(made, directory := tmp_path_factory.mktemp("instance")) as engine:
+        found_company(engine)
+        waking.queue(engine, directory).storage.close()  # PostgreSQL keeps it in the database: there at the mark
     made.mark()
     yield made
     made.keeper.dispose()
+
+
+@contextmanager
+def built(database: Database, directory: Path) -> Iterator[sa.Engine]:
+    """The tables are there, and nobody is in them; afterwards nobody is connected either."""
+    app = create_app(settings_for(database.url, directory))
+    with app.app_context():
+        upgrade(directory="migrations")
+        yield db.engine
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from app.core.database import system_session
@@ -18,7 +17,8 @@ from app.organization.department import Department
 from app.organization.employee import Employee
 from app.organization.setting import settings_of
 from run import create_app, db
-from tests.conftest import settings_for
+from tests.conftest import built, settings_for
+from tests.databases import Database
 from tests.views.guest import Guest, fields_of
 from views.first_run import code_of
 
@@ -30,13 +30,25 @@ GIVEN = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def tables(
+    engine_name: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Database]:
+    """A database in which nobody works, made once an engine."""
+    server = request.getfixturevalue("postgresql") if engine_name == "postgresql" else ""
+    made = Database.made(engine_name, directory := tmp_path_factory.mktemp("tables"), server)
+    with built(made, directory):
+        pass
+    made.mark()
+    yield made
+    made.keeper.dispose()
+
+
 @pytest.fixture
-def empty(engine_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application over a database in which nobody works."""
-    app = create_app(settings_for(engine_url, tmp_path), TESTING=True)
-    with app.app_context():
-        upgrade(directory="migrations")
-        db.session.remove()
+def empty(tables: Database, tmp_path: Path) -> Iterator[Flask]:
+    """The application over it."""
+    tables.reset()
+    app = create_app(settings_for(tables.url, tmp_path), TESTING=True)
     yield app
     with app.app_context():
         db.session.remove()
