@@ -5,7 +5,7 @@ loyalty, quicker service."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
@@ -18,10 +18,9 @@ from app.core.report import Row
 from app.core.sql import days_between, seconds_of
 from app.core.viewer import viewer_of
 from app.customers.customer import Customer
-from app.reports.sold import change, of, within
+from app.reports.sold import change, of
 from app.reports.stretches import within as between
 from app.sales.opportunity import Opportunity
-from app.sales.order import SOLD, Order
 from app.sales.pipeline import Status
 from app.service.request import ServiceRequest
 
@@ -49,7 +48,8 @@ Known = dict[Measure, Decimal | None]
 def effects(session: Session, period: Period, customer: Customer | None, totals: Row) -> list[Row]:
     """A row for each measure of which there is a figure, now or before."""
     now, then = _of_sales(totals, ""), _of_sales(totals, "_before")
-    for measured in (_pursued, _served, _kept):
+    now[Measure.KEPT] = _per(totals["kept"] * HUNDRED, totals["customers_before"])
+    for measured in (_pursued, _served):
         found = measured(session, period, customer)
         now |= found[0]
         then |= found[1]
@@ -69,6 +69,7 @@ def _of_sales(totals: Row, suffix: str) -> Known:
     orders, customers = totals[f"orders{suffix}"], totals[f"customers{suffix}"]
     revenue, discount = totals[f"revenue{suffix}"], totals[f"discount{suffix}"]
     return {
+        Measure.NEW_CUSTOMERS: Decimal(totals[f"new{suffix}"]),
         Measure.AVERAGE_ORDER: _per(revenue, orders),
         Measure.ORDERS_EACH: _per(orders, customers),
         Measure.DISCOUNT: _per(discount * HUNDRED, revenue + discount),
@@ -131,34 +132,6 @@ def _of_service(found: Mapping[Any, Any], suffix: str) -> Known:
         Measure.HOURS_TO_RESOLVE: _per(Decimal(seconds) / AN_HOUR, found[f"resolved{suffix}"]),
         Measure.SATISFACTION: _per(scores, found[f"rated{suffix}"]),
     }
-
-
-def _kept(session: Session, period: Period, customer: Customer | None) -> tuple[Known, Known]:
-    """Of those who bought in the period before, who bought again; and how many bought for the first time."""
-    first = sa.func.min(Order.ordered_on)
-    bought = sa.select(Order.customer_id, first.label("first_on"), *_times(period)).where(
-        Order.status.in_(SOLD), Order.ordered_on <= period.last, of(customer)
-    )  # fmt: skip
-    each = bought.group_by(Order.customer_id).subquery()
-    before = period.before
-    found = session.execute(
-        sa.select(
-            sa.func.count(sa.case((each.c.first_on >= period.first, 1))).label("new"),
-            sa.func.count(sa.case((each.c.first_on.between(before.first, before.last), 1))).label("new_before"),
-            sa.func.count(sa.case((each.c.then > 0, 1))).label("had"),
-            sa.func.count(sa.case(((each.c.then > 0) & (each.c.now > 0), 1))).label("kept"),
-        )
-    ).mappings().one()  # fmt: skip
-    now: Known = {
-        Measure.NEW_CUSTOMERS: Decimal(found["new"]),
-        Measure.KEPT: _per(found["kept"] * HUNDRED, found["had"]),
-    }
-    return now, {Measure.NEW_CUSTOMERS: Decimal(found["new_before"])}
-
-
-def _times(period: Period) -> Iterator[sa.Label[int]]:
-    yield sa.func.sum(sa.case((within(period), 1), else_=0)).label("now")
-    yield sa.func.sum(sa.case((within(period.before), 1), else_=0)).label("then")
 
 
 def _both(period: Period) -> tuple[tuple[str, Period], tuple[str, Period]]:

@@ -78,7 +78,7 @@ COMPARED: Final = Section(
 
 
 def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
-    """A statement for the rows and the pairs, one for what is counted once, three for effects."""
+    """A statement for the rows and the pairs, one for what is counted once, two for effects."""
     period, customer, margin = asked.period, asked["customer"], "margin" in names
     rows, crossed = by_value(session, period, (asked["by"], asked["across"]), customer, margin=margin)
     totals = added(rows, margin=margin) | buyers(session, period, customer)

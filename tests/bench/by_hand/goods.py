@@ -2,48 +2,43 @@
 
 from __future__ import annotations
 
-from tests.bench.by_hand.buying import BUYERS
 from tests.bench.by_hand.part import ROWS, TOTALS, Part, Plans, Told
 from tests.bench.by_hand.words import (
     CHARGED,
-    COUNTS,
     EITHER,
     LET_OFF,
     LINES,
     NOW,
     PRODUCT,
     SOLD,
+    THEN,
     UP_TO_NOW,
     WITH_DISCOUNT,
     apart,
     month,
 )
 
-WHOLE = ("revenue", "discount", "costed", "cost")
-
 # Performance: category by region --------------------------------------------------------------------------------------
 
-BY_CATEGORY = f"""SELECT o.customer_id, o.region, p.category, {NOW} AS is_now, {WITH_DISCOUNT} FROM {LINES} {PRODUCT}
-    WHERE {SOLD} AND {EITHER} GROUP BY o.id, p.category"""
-BY_CUSTOMER = f"SELECT customer_id, category, region, {COUNTS}, {apart(*WHOLE)} FROM each GROUP BY 1, 2, 3"
-ADDED = ", ".join(f"sum({name}{end}) {name}{end}" for name in ("orders", *WHOLE) for end in ("", "_before"))
-BUYING = """count(*) FILTER (WHERE orders > 0) customers, count(*) FILTER (WHERE orders_before > 0) customers_before"""
-MARGIN = "sum(costed) - sum(cost) margin, sum(costed_before) - sum(cost_before) margin_before"
+CELLS = f"""SELECT p.category AS key, o.region across_key, grouping(o.region) is_row, {NOW} AS is_now, {WITH_DISCOUNT},
+    count(DISTINCT o.id) orders, count(DISTINCT o.customer_id) customers FROM {LINES} {PRODUCT} WHERE {SOLD} AND {EITHER}
+    GROUP BY GROUPING SETS ((1, 2, 4), (1, 4))"""
 SOLD_OF = Told("key orders customers revenue discount margin revenue_before orders_before customers_before")
 SOLD_ACROSS = Told("key across_key orders customers revenue margin revenue_before")
 PERFORMANCE: Plans = [
     {
         "sold": Part({ROWS: SOLD_OF, "crossed": SOLD_ACROSS}, [
-            f"""WITH each AS ({BY_CATEGORY}), customers AS MATERIALIZED ({BY_CUSTOMER})
-            SELECT 'rows' part, category AS key, NULL across_key, {BUYING}, {ADDED}, {MARGIN} FROM
-            (SELECT customer_id, category, {ADDED} FROM customers GROUP BY 1, 2) s GROUP BY category
-            UNION ALL SELECT 'crossed', category, region, {BUYING}, {ADDED}, {MARGIN} FROM customers
-            GROUP BY category, region""",
+            f"""SELECT CASE is_row WHEN 1 THEN 'rows' ELSE 'crossed' END part, key, across_key,
+            {apart("orders", "customers", "revenue", "discount", "margin")} FROM (SELECT *, costed - cost margin
+            FROM ({CELLS}) s) cells GROUP BY is_row, key, across_key""",
         ]),
         "buyers": Part({TOTALS: Told("orders customers orders_before customers_before")}, [
-            f"""SELECT sum(orders) orders, sum(orders_before) orders_before, {BUYING} FROM (SELECT customer_id, {COUNTS}
-            FROM (SELECT customer_id, {NOW} AS is_now FROM "order" o WHERE {SOLD} AND {EITHER}) each
-            GROUP BY customer_id) s""",
+            f"""SELECT sum(orders) orders, sum(orders_before) orders_before, count(*) FILTER (WHERE orders > 0) customers,
+            count(*) FILTER (WHERE orders_before > 0) customers_before, count(*) FILTER (WHERE first_on >= '2024-01-01'),
+            count(*) FILTER (WHERE first_on BETWEEN '2022-01-01' AND '2023-12-31'),
+            count(*) FILTER (WHERE orders_before > 0 AND orders > 0) FROM (SELECT customer_id, min(ordered_on) first_on,
+            count(*) FILTER (WHERE {NOW}) orders, count(*) FILTER (WHERE {THEN}) orders_before FROM "order" o
+            WHERE {SOLD} AND {UP_TO_NOW} GROUP BY customer_id) each""",
         ]),
         "pursued": Part({}, [
             """SELECT count(*) FILTER (WHERE closed_on >= '2024-01-01'), count(*) FILTER (WHERE closed_on < '2024-01-01'),
@@ -58,11 +53,6 @@ PERFORMANCE: Plans = [
             FROM (SELECT resolved_at >= '2024-01-01 00:00+00' AS is_now, resolved_at, opened_at, rating
             FROM service_request WHERE resolved_at >= '2022-01-01 00:00+00' AND resolved_at < '2026-01-01 00:00+00') s
             GROUP BY is_now""",
-        ]),
-        "kept": Part({}, [
-            f"""SELECT count(*) FILTER (WHERE first_on >= '2024-01-01'),
-            count(*) FILTER (WHERE first_on BETWEEN '2022-01-01' AND '2023-12-31'), count(*) FILTER (WHERE before > 0),
-            count(*) FILTER (WHERE before > 0 AND now > 0) FROM ({BUYERS}) each""",
         ]),
     },
 ]  # fmt: skip
