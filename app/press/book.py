@@ -96,7 +96,7 @@ def _in_turn(pages: Iterable[str], tagged: bool) -> Iterator[Paper]:
     with ThreadPoolExecutor(WORKERS) as pool:
         under_way: deque[Future[Paper]] = deque()
         for each in pages:
-            under_way.append(pool.submit(printed, each, tagged=tagged))
+            under_way.append(pool.submit(printed, each, tagged=tagged, opened=True))
             if len(under_way) > WORKERS:
                 yield under_way.popleft().result()
         while under_way:

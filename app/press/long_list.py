@@ -59,7 +59,7 @@ class _Paper:
         book.bound(numbered.sheets(lines, 2), out, total=total)
 
     def _front(self, marks: Sequence[Mark], run: Run, total: int) -> Paper:
-        return printed(self.html([], marks, front=run.folio(1)), tagged=has_tags(total))
+        return printed(self.html([], marks, front=run.folio(1)), tagged=has_tags(total), opened=True)
 
     def html(self, pages: Sequence[Page], marks: Sequence[Mark] = (), front: str = "") -> str:
         """A whole list that counts its pages itself, or a part of one."""

@@ -67,7 +67,7 @@ class _Paper:
         return printed(self._html(marks=marks), self.charts, tagged=False, measured=True)
 
     def _front(self, marks: Sequence[Mark], total: int) -> Paper:
-        return printed(self._html(marks=marks, total=total), self.charts, tagged=has_tags(total))
+        return printed(self._html(marks=marks, total=total), self.charts, tagged=has_tags(total), opened=True)
 
     def sheets(self, number: int) -> Iterator[Page]:
         """All chapters, the first page of which has this number."""

@@ -44,16 +44,22 @@ class Paper:
 
 
 def printed(
-    page: str, charts: Mapping[str, Any] | None = None, *, tagged: bool = True, measured: bool = False
+    page: str,
+    charts: Mapping[str, Any] | None = None,
+    *,
+    tagged: bool = True,
+    measured: bool = False,
+    opened: bool = False,
 ) -> Paper:
     """The page as PDF; each `<svg data-chart="name"></svg>` in it becomes the chart of that name.
 
-    What is going to be bound with others is not `tagged`: the tags would be lost. What is only `measured` has pages and
-    headings, but is not written.
+    What is only `measured` has pages and headings, but is not written. What is going to be bound with others is
+    `opened`: its objects stand one by one, which makes it longer, and quick to take apart.
     """
     if len(page) > LONGEST:
         raise Refused("REFUSED", TOO_LARGE)
-    head, body = _press.ask({"html": page, "charts": charts or {}, "tagged": tagged, "measured": measured})
+    how = {"tagged": tagged, "measured": measured, "opened": opened}
+    head, body = _press.ask({"html": page, "charts": charts or {}, **how})
     return Paper(body, head["pages"], [(level, words, number) for level, words, number in head["marks"]])
 
 

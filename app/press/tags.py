@@ -1,7 +1,8 @@
 """The tags of papers that are bound: what is a heading, a row, a cell, for those who have a page read out to them.
 
-WeasyPrint writes all tags of a paper into one stream of objects. They are taken from there as text and get other
-numbers: to read thousands of them as objects would take longer than to print them.
+They are taken from a paper as text and get other numbers: to read thousands of them as objects would take longer than
+to print them. That is why parts of a paper are printed `open`, each object by itself: of a stream of objects pypdf
+reads all as soon as it needs one.
 """
 
 from __future__ import annotations
@@ -66,13 +67,17 @@ class Tags:
 
 
 def _texts(pdf: PdfReader) -> dict[int, bytes]:
-    """What stands in the stream of objects, by number."""
-    [stream] = {holder for holder, _ in pdf.xref_objStm.values()}
-    held: Any = pdf.get_object(stream)
-    content, begin = held.get_data(), int(held["/First"])
-    head = [int(number) for number in content[:begin].split()]
-    ends = [*(begin + place for place in head[1::2]), len(content)]
-    return {number: content[at:end].strip() for number, (at, end) in zip(head[::2], pairwise(ends), strict=True)}
+    """Every object as it is written, by number."""
+    pdf.stream.seek(0)
+    content = pdf.stream.read()
+    places = sorted((place, number) for number, place in pdf.xref[0].items())
+    ends = [*(place for place, _ in places), len(content)]
+    return {number: _between(content[at:end]) for (_, number), (at, end) in zip(places, pairwise(ends), strict=True)}
+
+
+def _between(text: bytes) -> bytes:
+    """What stands between `obj` and `endobj`."""
+    return text.partition(b"obj\n")[2].rpartition(b"\nendobj")[0]
 
 
 def streamed(texts: Mapping[int, bytes]) -> tuple[int, bytes]:

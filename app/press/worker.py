@@ -28,6 +28,8 @@ CLOSED = ("socket.", "subprocess.", "os.exec", "os.fork", "os.spawn", "os.system
 FIRST = {"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a", "type": "quantitative"}}}
 VARIANT = "pdf/ua-1"
 NO_LIBRARY = "cannot load library"
+HOW = ("tagged", "measured", "opened")
+OPEN = "1.4"  # of PDF: the last version in which each object stands by itself
 
 
 def main() -> None:
@@ -87,7 +89,7 @@ def answer(asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         drawn = {name: draw(chart) for name, chart in asked["charts"].items()}
         if "html" not in asked:
             return {"charts": drawn}, b""
-        page, how = place(asked["html"], drawn), {name: asked[name] for name in ("tagged", "measured") if name in asked}
+        page, how = place(asked["html"], drawn), {name: asked[name] for name in HOW if name in asked}
         pages, marks, paper = render(page, **how)
         return {"charts": {}, "pages": pages, "marks": marks}, paper
     except MemoryError:
@@ -115,12 +117,16 @@ def draw(chart: dict[str, Any]) -> str:
     return re.sub(r"(<svg[^>]*>)", lambda tag: tag[1] + title, drawn, count=1)
 
 
-def render(page: str, *, tagged: bool = True, measured: bool = False) -> tuple[int, list[tuple[int, str, int]], bytes]:
+def render(
+    page: str, *, tagged: bool = True, measured: bool = False, opened: bool = False
+) -> tuple[int, list[tuple[int, str, int]], bytes]:
     """Its number of pages, its headings, and the PDF, tagged unless told; none where it is only measured."""
-    variant = VARIANT if tagged else None
+    variant, version = VARIANT if tagged else None, OPEN if opened else None
     with laid_out(page, variant) as document:
-        marks = list(flat(document.make_bookmark_tree()))
-        return len(document.pages), marks, b"" if measured else document.write_pdf(pdf_variant=variant)
+        marks, written = list(flat(document.make_bookmark_tree())), b""
+        if not measured:
+            written = document.write_pdf(pdf_variant=variant, pdf_version=version)
+        return len(document.pages), marks, written
 
 
 @cache
