@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -17,10 +16,9 @@ from app.core.files import kept
 from app.core.noun import Model
 from app.organization import setting, webhook_secret
 from config import Settings
-from views import serving, terminal
+from views import migrating, serving, terminal
 
 db = SQLAlchemy(model_class=Model)
-migrate = Migrate()
 
 
 def create_app(settings: Settings | None = None, **config: Any) -> Flask:
@@ -36,11 +34,11 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     db.init_app(web)
     with web.app_context():
         database.prepare(db.engine)
-    migrate.init_app(web, db, directory="migrations", compare_type=True, render_as_batch=False)
     views.register(web, db)
     schema.register(web, db)
     _trust_the_proxy(web, settings)
     terminal.register(web)
+    migrating.register(web, db)
     return web
 
 

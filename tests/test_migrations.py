@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -101,3 +104,14 @@ def test_prices_of_products_are_the_same_with_four_decimals(empty: Flask) -> Non
             kept = connection.execute(sa.text("SELECT price, cost FROM product")).one()
         assert tuple(map(Decimal, kept)) == (Decimal(price), Decimal(cost))
         db.engine.dispose()
+
+
+def test_the_terminal_has_the_commands_of_flask_migrate(empty: Flask) -> None:
+    told = empty.test_cli_runner().invoke(args=["db", "--directory", "migrations", "stamp", "0001"])
+    assert told.exit_code == 0
+    assert tables(empty) == {"alembic_version"}
+
+
+def test_a_server_does_without_alembic() -> None:
+    said = "import sys, run; run.create_app(); sys.exit('alembic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", said], env=os.environ | {"TRATO_DEMO": "no"}).returncode == 0

@@ -8,7 +8,6 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 
 from app.core.database import system_session
 from app.core.doorman import once
@@ -45,6 +44,8 @@ def sync_security() -> None:
 @click.command(help="Migrate, load the example company into an empty database, and serve web and jobs.")
 @with_appcontext
 def serve() -> None:
+    from flask_migrate import upgrade  # here, as in views/migrating.py
+
     upgrade()
     with system_session(engine()) as session:
         once(session, lambda: deliver_all(session))

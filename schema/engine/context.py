@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
+from random import getrandbits
 from typing import Any
 
 from graphql.pyutils import Path
@@ -25,7 +25,7 @@ class Context:
     known: Viewer | None = None
     """Who asks, where it is known without the session."""
     bill: Bill = field(default_factory=Bill)
-    request_id: str = field(default_factory=lambda: secrets.token_hex(8))
+    request_id: str = field(default_factory=lambda: f"{getrandbits(64):016x}")
     siblings: dict[Place, list[Any]] = field(default_factory=dict)
     """By place in the answer, all records that stand there: what one of them needs is fetched for all."""
     loaded: dict[Place, dict[Any, Any]] = field(default_factory=dict)
