@@ -17,7 +17,15 @@ from app.core.patience import forget
 from app.core.viewer import SYSTEM, look
 
 BUSY_SECONDS = 30
-PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}")
+CACHE_KB = 8000
+"""Of each connection to SQLite: a list that meets some thousand rows must not push out what each page reads."""
+PRAGMAS = (
+    "journal_mode=WAL",
+    "foreign_keys=ON",
+    "synchronous=FULL",
+    f"busy_timeout={BUSY_SECONDS * 1000}",
+    f"cache_size=-{CACHE_KB}",
+)
 PASSING_STATES = {"40001", "40P01", "55P03"}
 """Serialization failure, deadlock, lock not available: the same again may succeed."""
 

@@ -81,6 +81,7 @@ class Customer(Noun):
     __table_args__ = (
         sa.Index("ix_customer_owner_id_name", "owner_id", "name"),
         sa.Index("ix_customer_owner_id_last_order_on", "owner_id", "last_order_on"),
+        sa.Index("ix_customer_last_order_on_id", "last_order_on", "id"),
         sa.Index("ix_customer_status_name", "status", "name"),
         sa.Index("ix_customer_city_name", "city", "name"),
     )
@@ -131,7 +132,7 @@ class Customer(Noun):
     country: Mapped[Line | None] = column()
     credit_limit: Mapped[Money | None] = column(guard="see_credit", doc="How much they may owe us.")
     registered_on: Mapped[date | None] = column(doc="The day that their company was registered.")
-    last_order_on: Mapped[date | None] = column(derived=True, index=True)
+    last_order_on: Mapped[date | None] = column(derived=True)
     last_contact_at: Mapped[datetime | None] = column(derived=True, doc="When we last talked or wrote.")
     best_time: Mapped[Line | None] = column(doc="When to call. Example: mornings, New York time")
     preferred_channel: Mapped[Channel | None] = column(doc="How they like to be reached.")
