@@ -57,6 +57,14 @@ def _rules_for(viewer: Viewer) -> tuple[Rules, ...]:
     return (Rules(found),)
 
 
+def ruled(session: Session, statement: Any, *, has_plenty: bool = False) -> Any:
+    """The statement with the viewer's rules in it, to be kept for those who see the same: it is put together, and
+    its part in what SQLAlchemy has compiled is found, once. Under another viewer the other's rules come upon it, too.
+    """
+    known = rules(session, has_plenty=has_plenty)
+    return statement.options(*known).execution_options(ruled=known)
+
+
 def _reached(state: ORMExecuteState) -> set[Any]:
     parts = sa.sql.visitors.iterate(state.statement)  # type: ignore[arg-type]
     return {part for part in parts if isinstance(part, sa.Table)} & _scoped_tables()
@@ -74,8 +82,13 @@ def _limit_reads(state: ORMExecuteState) -> None:
     elif not state.is_select:
         raise Unscoped("bulk writes skip history and versions; load the records, or be the system")
     elif not state.is_column_load:
-        has_plenty = bool(state.execution_options.get("has_plenty"))
-        state.statement = state.statement.options(*rules(state.session, has_plenty=has_plenty))
+        _put_under(state)
+
+
+def _put_under(state: ORMExecuteState) -> None:
+    known = rules(state.session, has_plenty=bool(state.execution_options.get("has_plenty")))
+    if state.execution_options.get("ruled") is not known:
+        state.statement = state.statement.options(*known)
 
 
 def _refuse_core(state: ORMExecuteState) -> None:

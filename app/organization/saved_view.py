@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -14,8 +16,7 @@ from app.core.doorman import once
 from app.core.errors import FORBIDDEN, INVALID, Refused
 from app.core.ground import EVERYTHING
 from app.core.kinds import Line
-from app.core.noun import Noun, column
-from app.core.remembered import remembered
+from app.core.noun import Noun, column, table_of
 from app.core.viewer import Viewer, viewer_of
 from app.organization.department import Department
 from app.organization.employee import Employee
@@ -78,15 +79,18 @@ class Kept(NamedTuple):
 
 def views_of(session: Session, noun: type[Any]) -> Sequence[Kept]:
     """The views that the viewer has of the list of a noun, one's habit among them: one statement."""
-    return [Kept(*row) for row in session.execute(_of_a_noun(), {"of": noun.__name__})]
+    seen = _seen(replace(viewer_of(session), person=None))
+    return [Kept(*row) for row in session.execute(seen, {"of": noun.__name__}, execution_options={"unscoped": True})]
 
 
-@remembered
-def _of_a_noun() -> sa.Select[Any]:
-    """Asked with every list, and so put together once."""
-    kept = sa.select(*(getattr(SavedView, name) for name in Kept._fields))
-    mine = kept.where(SavedView.noun == sa.bindparam("of", type_=sa.String))
-    return mine.order_by(SavedView.is_habit.desc(), SavedView.position, SavedView.id).limit(MOST)
+@lru_cache(maxsize=256)
+def _seen(viewer: Viewer) -> sa.Select[Any]:
+    """Asked with every list, and so put together once for those who see the same: the rule is said here, over the bare
+    table, and need not be put under it with each list."""
+    rows = table_of(SavedView).c
+    kept = sa.select(*(rows[name] for name in Kept._fields))
+    mine = kept.where(rows.noun == sa.bindparam("of", type_=sa.String), SavedView.visible_to(viewer, rows))
+    return mine.order_by(rows.is_habit.desc(), rows.position, rows.id).limit(MOST)
 
 
 def found_view(session: Session, noun: type[Any], view_id: int) -> SavedView | None:

@@ -14,9 +14,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core.ground import EVERYTHING, deciding_relation
+from app.core.scope import ruled
 from app.core.shape import Field, fields
 from app.core.viewer import Viewer
-from views.fab.listing import Listing
+from views.fab.listing import Listing, many
 from views.fab.readable import behind
 
 Row = Sequence[Any]
@@ -27,20 +28,32 @@ class Glance(Listing):
     """A list that is read as columns, and not as records to work with."""
 
     def _parts(self) -> Iterable[Any]:
-        """How a list opens is asked for more often than all else; those statements are kept."""
-        if self.place is not None or self.back or self.is_narrowed or self.only is not None:
+        """How a list opens is asked for more often than all else; those statements are kept, with the rules in them."""
+        if not self._is_opening:
             return super()._parts()
-        known = self._view.openings
-        if self.order.name not in known:
-            known[self.order.name] = super()._parts()
-        return known[self.order.name]
+        known, asked = self._view.openings, (self.order.name, self.told["has_plenty"])
+        if asked not in known:
+            parts = (self._counting(part) for part in super()._parts())
+            known[asked] = [ruled(self.session, part, has_plenty=asked[1]) for part in parts]
+        return known[asked]
+
+    @property
+    def _is_opening(self) -> bool:
+        return not (self.place is not None or self.back or self.is_narrowed or self.only is not None or self.counts_all)
+
+    def _counting(self, part: Any) -> Any:
+        """Who sees every row is told along with the first how many there are; nobody looks at one for that."""
+        return part.add_columns(many(self.noun, self.cap).scalar_subquery()) if self._view.is_open else part
 
     def _selected(self) -> Any:
         return self._view.statement
 
-    def _read(self, statement: Any) -> Sequence[Any]:
+    def _read(self, statement: Any, values: dict[str, Any]) -> Sequence[Any]:
+        found = self.session.execute(statement, values, execution_options=self.told).all()
+        if found and self._is_opening and self._view.is_open:
+            self.counted_far = found[0][-1]
         drawn = self._view.drawn
-        return [drawn(row) for row in self.session.execute(statement, execution_options=self.told)]
+        return [drawn(row) for row in found]
 
     @cached_property
     def _view(self) -> View:
@@ -55,8 +68,10 @@ class View:
 
     statement: sa.Select[Any]
     drawn: Drawer
-    openings: dict[str, Iterable[Any]] = field(default_factory=dict)
-    """By the order, what is read where nothing narrows the list."""
+    is_open: bool
+    """Whether every row is seen."""
+    openings: dict[tuple[str, bool], Iterable[Any]] = field(default_factory=dict)
+    """By the order and the way to the rows, what is read where nothing narrows the list."""
 
 
 @lru_cache(maxsize=1024)
@@ -73,7 +88,8 @@ def view_of(noun: Any, names: frozenset[str], viewer: Viewer) -> View:
         statement = statement.add_columns(*known).outerjoin(there, sa.and_(f.key_attribute == rows.id, rule))
         drawers.append((f.name, _drawer(f.target, known, place)))
         place += len(known)
-    return View(statement, _with(_drawer(noun, columns, 0), drawers))
+    is_open = noun.visible_to(viewer, noun) is EVERYTHING
+    return View(statement, _with(_drawer(noun, columns, 0), drawers), is_open)
 
 
 def _naming(noun: Any, rows: Any) -> list[Any]:

@@ -75,19 +75,20 @@ class Listing:
         for part in self._parts():
             missing = self.size + 1 - len(found)
             if missing > 0:
-                found += self._read(part.limit(missing))
+                found += self._read(part, {"most": missing})
         self.has_more = len(found) > self.size
         return found[: self.size][::-1] if self.back else found[: self.size]
 
     def _parts(self) -> Iterable[Any]:
         statement = self.found(self._selected())
-        return [part.of(statement) for part in self.order.stretches(self.place, back=self.back)]
+        most = sa.bindparam("most", type_=sa.Integer)
+        return [part.of(statement).limit(most) for part in self.order.stretches(self.place, back=self.back)]
 
     def _selected(self) -> Any:
         return sa.select(self.noun).options(*self._eager())
 
-    def _read(self, statement: Any) -> Sequence[Any]:
-        return self.session.scalars(statement, execution_options=self.told).all()
+    def _read(self, statement: Any, values: dict[str, Any]) -> Sequence[Any]:
+        return self.session.scalars(statement, values, execution_options=self.told).all()
 
     @cached_property
     def count(self) -> int:
@@ -103,8 +104,8 @@ class Listing:
             return self.cap + 1
         is_plain = not self.is_narrowed and self.only is None and not self.counts_all
         far, keys = 0 if self.counts_all else self.cap, sa.select(self.noun.id)
-        many = _many(self.noun, far) if is_plain else _count(self.found(keys), far)
-        return self.session.scalar(many, execution_options=self.told) or 0
+        found = many(self.noun, far) if is_plain else _count(self.found(keys), far)
+        return self.session.scalar(found, execution_options=self.told) or 0
 
     @property
     def _is_of_a_beginning(self) -> bool:
@@ -210,7 +211,7 @@ class Listing:
 
 
 @remembered
-def _many(noun: Any, cap: int) -> sa.Select[int]:
+def many(noun: Any, cap: int) -> sa.Select[int]:
     """How many there are at all."""
     return _count(sa.select(noun.id), cap)
 
