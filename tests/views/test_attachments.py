@@ -143,7 +143,7 @@ def test_without_the_rule_everybody_would_have_it(
 ) -> None:
     one = attached(as_system, "Zeta")
     monkeypatch.setattr(Attachment, "public", True)
-    monkeypatch.setattr("app.core.scope.rules", lambda session: ())
+    monkeypatch.setattr("app.core.scope.rules", lambda session, **_: ())
     with Guest(app, "ana").get(f"/attachment/download/{one.id}") as file:
         assert file.status_code == 200
 

@@ -99,7 +99,7 @@ def test_each_reader_gets_only_what_is_theirs(app: Flask, many: None) -> None:
 
 
 def test_without_the_rule_of_rows_there_would_be_more(app: Flask, many: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.core.scope.rules", lambda session: ())
+    monkeypatch.setattr("app.core.scope.rules", lambda session, **_: ())
     assert len(names(taken(Guest(app, "max")))) == 134
 
 
