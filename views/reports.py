@@ -16,7 +16,7 @@ from app.core.errors import INVALID, Refused
 from app.core.noun import now
 from app.core.report import ANALYSES, SEVEN, Answer, Report
 from app.core.words import N_
-from app.press.chart import on_screen
+from app.press.chart import at_each_width
 from app.press.export import TYPES, export, file_name
 from app.press.paper import warm
 from app.press.story import Breakdown, Finding, Reader
@@ -116,8 +116,8 @@ def _told(breakdowns: tuple[Breakdown, ...], read: Reader) -> list[tuple[Breakdo
 def _drawn(findings: tuple[Finding, ...], read: Reader) -> list[Drawn]:
     """Two by two, an odd one first and across the page; each with the table that says the same."""
     across = len(findings) % 2
-    wide = on_screen([each.chart for each in findings[:across]], read.language)
-    charts = wide | on_screen([each.chart for each in findings[across:]], read.language, HALF)
+    wide = at_each_width([each.chart for each in findings[:across]], read.language)
+    charts = wide | at_each_width([each.chart for each in findings[across:]], read.language, HALF)
     return [
         Drawn(each, charts[each.chart.name], place >= across, broken_down(each.table, read) if each.table else None)
         for place, each in enumerate(findings)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from app.core.language import MINUS, NARROW, Language
 from app.press.paper import drawn
-from app.press.theme import NAMED, PAPER, SCREEN, Spec, Theme
+from app.press.theme import NAMED, PAPER, PHONE, SCREEN, Spec, Theme
 
 HERE: Final = (
     "https://trato.invalid"  # the drawing library makes every address a whole one; this part is taken off again
@@ -31,9 +31,8 @@ class Chart:
 
     def asked(self, theme: Theme, language: Language) -> dict[str, Any]:
         """As the press wants it."""
-        size = {"width": theme.width, "height": theme.height_of(self.spec)}
         return {
-            "spec": {"config": theme.config, **self.spec, **size},
+            "spec": {"config": theme.config, **self.spec, **theme.size_of(self.spec)},
             "numbers": _separators(language),
             "alt": self.alt,
         }
@@ -50,7 +49,13 @@ def on_screen(charts: Sequence[Chart], language: Language, theme: Theme = SCREEN
     return {chart.name: _for_the_page(svg, chart) for chart, svg in found}
 
 
-@lru_cache(maxsize=32)
+def at_each_width(charts: Sequence[Chart], language: Language, theme: Theme = SCREEN) -> dict[str, str]:
+    """Drawn twice: the page shows the one of the two that it has room for."""
+    wide, narrow = on_screen(charts, language, theme), on_screen(charts, language, PHONE)
+    return {name: wide[name] + narrow[name].replace('class="marks', 'class="marks narrow', 1) for name in wide}
+
+
+@lru_cache(maxsize=64)
 def _drawn(asked: str) -> str:
     """The same figures for the same language are drawn once."""
     return drawn({"chart": json.loads(asked)})["chart"]

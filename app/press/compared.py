@@ -1,4 +1,4 @@
-"""Two shapes that compare: columns with lines over them, and lines with a band within which they may lie."""
+"""Three shapes that compare: columns with lines over them, columns of parts, and lines with a band around them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from app.press.chart import link
+from app.press.axes import FEW, FRAME, LINKED, pointed
 from app.press.theme import Spec
 
-PADDING: Final = {"left": 0, "right": 8, "top": 14, "bottom": 4}
+PADDING: Final = {**FRAME, "right": 8}
 STYLES: Final = ("first", "second", "third", "fourth")
 DASHES: Final = ([1, 0], [4, 3], [1, 2], [6, 2])
 NARROW: Final = 0.72
+LEGEND: Final = {"orient": "top", "title": None, "symbolType": "square", "disable": False, "offset": 20}
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,8 @@ class Point:
 
     @property
     def drawn(self) -> dict[str, Any]:
-        value: dict[str, Any] = {"at": self.at, "value": float(self.value), "told": self.told}
         band = {"low": self.low, "high": self.high} if self.low is not None else {}
-        return value | band | ({"path": link(self.path)} if self.path else {})
+        return {"at": self.at, "value": float(self.value), **pointed(self.told, self.path), **band}
 
 
 def columns(
@@ -48,6 +48,22 @@ def columns(
         "padding": PADDING,
         "usermeta": {"height": height},
         "layer": [bars, *(each for n in others for each in _line(points, n, x, y))],
+    }
+
+
+def stacked(points: Sequence[Point], series: Sequence[str], title: str = "") -> Spec:
+    """A column for each time of what `series` come to together, each in its colour and named above."""
+    order = list(dict.fromkeys(point.at for point in points))
+    shown = order[:: max(1, -(-len(order) // FEW))]
+    axis = {"title": None, "values": shown, "labelAngle": 0, "grid": False}
+    x = {"field": "at", "type": "ordinal", "sort": None, "scale": {"type": "band", "paddingInner": 0.25}, "axis": axis}
+    y = _values(title, ",~f") | {"stack": "zero", "scale": {}}
+    colour = {"field": "series", "type": "nominal", "scale": {"domain": list(series)}, "sort": None, "legend": LEGEND}
+    return {
+        "padding": FRAME,
+        "usermeta": {"height": 1},
+        "data": {"values": [point.drawn | {"series": series[point.series]} for point in points]},
+        "layer": [{"mark": "bar", "encoding": {"x": x, "y": y, "color": colour, **LINKED}}],
     }
 
 
@@ -83,19 +99,13 @@ def _line(points: Sequence[Point], series: int, x: Spec, y: Spec) -> list[Spec]:
 
 def _layer(points: Sequence[Point], series: int, mark: Spec, x: Spec, y: Spec, *, is_line: bool = False) -> Spec:
     mine = [point for point in points if point.series == series]
-    along = {} if is_line else _followed(mine)
+    along = {} if is_line else LINKED
     return {"data": {"values": [point.drawn for point in mine]}, "mark": mark, "encoding": {"x": x, "y": y, **along}}
-
-
-def _followed(points: Sequence[Point]) -> dict[str, Any]:
-    """What a mark says, and where it leads, where it does."""
-    said = {"description": {"field": "told"}}
-    return said | ({"href": {"field": "path"}} if any(point.path for point in points) else {})
 
 
 def _names(order: Sequence[str], title: str, every: int) -> dict[str, Any]:
     shown = [at for n, at in enumerate(order) if n % every == 0]
-    axis = {**_AXIS, "title": title or None, "labelAngle": 0, "values": shown, "labelOverlap": False}
+    axis = {**_AXIS, "title": title or None, "labelAngle": 0, "values": shown}
     return {"field": "at", "type": "ordinal", "sort": list(order), "axis": axis, "scale": {"domain": list(order)}}
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from app.press.bars import LINE, NAMES, Bar
-from app.press.chart import link
+from app.press.axes import CLOSE, LINKED, lengths, names, pointed, room_along
+from app.press.bars import Bar
 from app.press.theme import Spec
 
 PALE, FULL = 0.04, 0.5
 """How dark the least and the largest are; on the darkest what is written still reads well, also on a dark page."""
-REACH: Final = 1.18  # over the longest, for what stands after it
+SQUARE, BESIDE = 20, 80  # pixels of the narrowest place, and of the names of rows
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,8 @@ def heat(squares: Sequence[Square], *, columns: Sequence[str], title: str = "", 
     down = {"title": None, "domain": False, "grid": False, "labelPadding": 8}
     shade = {"field": "value", "type": "quantitative", "legend": None,
              "scale": {"domain": [0, most], "range": [PALE, FULL]}}  # fmt: skip
-    linked: dict[str, Any] = {"href": {"field": "path"}} if any(square.path for square in squares) else {}
     return {
-        "usermeta": {"rows": len(rows) + 2},
+        "usermeta": {"rows": len(rows) + 2, "least": SQUARE * len(columns) + BESIDE},
         "padding": {"left": 0, "right": 2, "top": 4, "bottom": 2},
         "data": {"values": [_square(each) for each in squares]},
         "encoding": {
@@ -50,7 +49,7 @@ def heat(squares: Sequence[Square], *, columns: Sequence[str], title: str = "", 
         },
         "layer": [
             {"mark": {"type": "rect", "style": "first"},
-             "encoding": {"fillOpacity": shade, "description": {"field": "told"}, **linked}},
+             "encoding": {"fillOpacity": shade, **LINKED}},
             {"mark": {"type": "text", "baseline": "middle"}, "encoding": {"text": {"field": "label"}}},
         ],
     }  # fmt: skip
@@ -59,8 +58,7 @@ def heat(squares: Sequence[Square], *, columns: Sequence[str], title: str = "", 
 def _square(each: Square) -> dict[str, Any]:
     return {
         "row": each.row, "column": each.column, "value": float(each.value), "label": each.label,
-        "told": each.told or f"{each.row}, {each.column}: {each.label}",
-        **({"path": link(each.path)} if each.path else {}),
+        **pointed(each.told or f"{each.row}, {each.column}: {each.label}", each.path),
     }  # fmt: skip
 
 
@@ -74,30 +72,22 @@ def falling(steps: Sequence[Bar]) -> Spec:
         at = end
         values.append({
             "name": f"{place}|{step.name}", "begin": begin, "end": end, "label": step.label, "style": step.style,
-            "far": max(begin, end), "told": step.told or f"{step.name}: {step.label}",
-            **({"path": link(step.path)} if step.path else {}),
+            "far": max(begin, end), **pointed(step.told or f"{step.name}: {step.label}", step.path),
         })  # fmt: skip
-    order = [value["name"] for value in values]
-    reach = [min(0.0, *(min(v["begin"], v["end"]) for v in values)), max(v["far"] for v in values) * REACH or 1.0]
-    names = {"title": None, "labelAlign": "left", "minExtent": NAMES, "labelPadding": NAMES, "labelLimit": NAMES - 8,
-             "labelExpr": LINE, "grid": False}  # fmt: skip
-    x = {"field": "begin", "type": "quantitative", "axis": None, "scale": {"domain": reach, "nice": False}}
-    linked: dict[str, Any] = {"href": {"field": "path"}} if any(step.path for step in steps) else {}
+    ends = [*(value["far"] for value in values), *(min(value["begin"], value["end"]) for value in values)]
+    x = {**lengths(ends, (step.label for step in steps)), "field": "begin"}
     bars: list[Spec] = [
         {"transform": [{"filter": f"datum.style == '{style}'"}],
          "mark": {"type": "bar", "height": {"band": 0.66}, "style": style},
-         "encoding": {"x2": {"field": "end"}, "description": {"field": "told"}, **linked}}
+         "encoding": {"x2": {"field": "end"}, **LINKED}}
         for style in dict.fromkeys(step.style for step in steps)
     ]  # fmt: skip
     label = {"mark": {"type": "text", "align": "left", "dx": 6},
              "encoding": {"x": {**x, "field": "far"}, "text": {"field": "label"}}}  # fmt: skip
     return {
-        "usermeta": {"rows": len(steps)},
-        "padding": {"left": 0, "right": 1, "top": 2, "bottom": 2},
+        "usermeta": {"rows": len(steps), "least": room_along([step.label for step in steps])},
+        "padding": CLOSE,
         "data": {"values": values},
-        "encoding": {
-            "x": x,
-            "y": {"field": "name", "type": "nominal", "sort": order, "scale": {"domain": order}, "axis": names},
-        },
+        "encoding": {"x": x, "y": names([value["name"] for value in values])},
         "layer": [*bars, label],
     }

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from app.press.chart import link
+from app.press.axes import LINKED, pointed, room_beside
 from app.press.theme import Spec
 
 POINTS: Final = 500  # of a long curve; more are not to be seen at its width
 TEXT: Final = {"type": "text", "align": "left", "dx": 8, "dy": 9}
-LINKED: Final = 60  # of the largest steps have a link and a name
+MOST: Final = 60  # of the largest steps have a link and a name
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ def pareto(steps: Sequence[Step], marks: Sequence[Mark], titles: Mapping[str, st
     named = {"data": {"values": [{"rank": m.rank, "share": float(m.share), "label": m.label} for m in marks]}}
     return {
         "padding": {"left": 0, "right": 1, "top": 14, "bottom": 4},
+        "usermeta": {"least": room_beside((titles["y"], titles["share"]))},
         "layer": [
             {"layer": [_area(steps, x, value), *_linked(steps, x, value)]},
             {"layer": [
@@ -68,12 +69,12 @@ def _area(steps: Sequence[Step], x: Spec, y: Spec) -> Spec:
 
 def _linked(steps: Sequence[Step], x: Spec, y: Spec) -> list[Spec]:
     """Over the area, where there is somewhere to go: a bar each for the largest, to point at and to follow."""
-    values = [{"begin": s.rank - 1, "rank": s.rank, "value": float(s.value), "path": link(s.path), "told": s.told}
-              for s in steps[:LINKED] if s.path]  # fmt: skip
+    values = [{"begin": s.rank - 1, "rank": s.rank, "value": float(s.value), **pointed(s.told, s.path)}
+              for s in steps[:MOST] if s.path]  # fmt: skip
     if not values:
         return []
     place = {"x": {**x, "field": "begin"}, "x2": {"field": "rank"}, "y": y, "y2": {"datum": 0}}
-    encoding = place | {"href": {"field": "path"}, "description": {"field": "told"}}
+    encoding = {**place, **LINKED}
     return [{"data": {"values": values}, "mark": {"type": "rect", "style": "first"}, "encoding": encoding}]
 
 
@@ -85,8 +86,8 @@ def thinned(steps: Sequence[Step]) -> list[Step]:
     """At most so many, evenly, the first ones and the last always: a long tail is flat."""
     if len(steps) <= POINTS:
         return list(steps)
-    stride = -(-len(steps) // (POINTS - LINKED))
-    return [*steps[:LINKED], *steps[LINKED:-1:stride], steps[-1]]
+    stride = -(-len(steps) // (POINTS - MOST))
+    return [*steps[:MOST], *steps[MOST:-1:stride], steps[-1]]
 
 
 def _ranks(count: int, title: str) -> Spec:

@@ -10,8 +10,10 @@ Spec = Mapping[str, Any]
 
 INK, QUIET, RULE, WASH = "#1c2126", "#565d66", "#c9ced4", "#edf0f3"
 FONT: Final = "Source Sans 3, Noto Sans SC, sans-serif"
-LOSS, ALARM = "#c2293a", "#a51c2a"
+ALARM: Final = "#a51c2a"
 NAVY, RUST, SKY, SAND = "#14446b", "#bf5712", "#74abdc", "#f0c75e"
+ASIDE: Final = 160  # pixels that paper has for the names of bars
+LEFT: Final = {"labelAlign": "left", "minExtent": ASIDE, "labelPadding": ASIDE, "labelLimit": ASIDE - 8}
 
 # What the screen knows by name is drawn as a number, for the drawing library knows no names, and put back afterwards.
 NAMED: Final = {
@@ -45,15 +47,19 @@ class Theme:
     height: int
     row: int = 26
     """The height of one bar of those that lie."""
+    grows: bool = False
+    """Whether a chart may be wider than that, and be moved sideways."""
 
-    def height_of(self, spec: Spec) -> int:
-        """As many rows as it has bars, or a part of the height of a chart."""
+    def size_of(self, spec: Spec) -> dict[str, int]:
+        """As many rows as it has bars, or a part of the height of a chart; wider where what it says would not fit."""
         wish = spec.get("usermeta", {})
-        return self.row * wish["rows"] + 4 if "rows" in wish else int(self.height * wish.get("height", 1))
+        height = self.row * wish["rows"] + 4 if "rows" in wish else int(self.height * wish.get("height", 1))
+        return {"width": max(self.width, wish.get("least", 0)) if self.grows else self.width, "height": height}
 
 
-def _config(palette: Palette, font: str, size: int) -> Spec:
+def _config(palette: Palette, size: int, names: Spec) -> dict[str, Any]:
     """Marks say which series they are by `style`, never which colour."""
+    font = FONT
     first, second, third, fourth = palette.series
     axis_text = {
         "labelFont": font,
@@ -85,25 +91,25 @@ def _config(palette: Palette, font: str, size: int) -> Spec:
                   "diverging": [second, palette.wash, first]},
         "style": {"first": {"color": first}, "second": {"color": second}, "third": {"color": third},
                   "fourth": {"color": fourth}, "loss": {"color": palette.loss}, "alarm": {"color": palette.alarm},
-                  "second-axis": {"labelColor": second, "titleColor": second}},
+                  "names": names, "second-axis": {"labelColor": second, "titleColor": second}},
     }  # fmt: skip
 
 
 _c1, _c2, _c3, _c4, _ink, _ink2, _strong, _line, _surface, _loss, _alarm = NAMED
 PAPER: Final = Theme(
     "paper",
-    _config(Palette((NAVY, RUST, SKY, SAND), INK, QUIET, RULE, WASH, LOSS, ALARM), FONT, 11),
+    _config(Palette((NAVY, RUST, SKY, SAND), INK, QUIET, RULE, WASH, RUST, ALARM), 11, LEFT),
     width=642,  # CSS pixels: 170 mm
     height=390,
     row=19,
 )
-SCREEN: Final = Theme(
-    "screen",
-    _config(Palette((_c1, _c2, _c3, _c4), _ink, _ink2, _line, _surface, _loss, _alarm), FONT, 12),
-    width=1080,
-    height=270,
-)
+_screen = Palette((_c1, _c2, _c3, _c4), _ink, _ink2, _line, _surface, _loss, _alarm)
+SCREEN: Final = Theme("screen", _config(_screen, 12, {"labelLimit": 200}), width=1080, height=270)
 CARD: Final = replace(SCREEN, name="card", width=745, height=150)
 """The same on a card."""
 HALF: Final = replace(SCREEN, name="half", width=540, height=240)
 """One of two beside each other."""
+_phone = _config(_screen, 12, {"labelLimit": 132})
+_phone["axisX"]["labelOverlap"] = "parity"
+PHONE: Final = Theme("phone", _phone, width=324, height=240, grows=True)
+"""As wide as a phone is; of names that would meet every second one stands."""

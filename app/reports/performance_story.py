@@ -10,7 +10,6 @@ from app.core.report import Answer, Column, Row
 from app.core.words import N_
 from app.press.bars import Bar, lying, standing
 from app.press.chart import Chart
-from app.press.series import Datum, bars
 from app.press.story import Breakdown, Finding, Reader, Story, Tile, leading
 from app.reports import wording
 from app.reports.contribution_story import MOVED
@@ -152,11 +151,11 @@ def _moves(answer: Answer, reader: Reader) -> tuple[Finding, ...]:
     moved = top["moved"]
     heading = language.say(GAINED if moved > 0 else LOST, name=top["name"], amount=_signed(moved, reader))
     drawn = [
-        Datum(row["name"], row["moved"], _signed(row["moved"], reader), _leads(row, answer, reader).get("orders", ""))
+        Bar(row["name"], row["moved"], _signed(row["moved"], reader), _leads(row, answer, reader).get("orders", ""))
         for row in rows
     ]
     alt = language.say(MOVES_IN_WORDS, count=language.number(len(rows)))
-    chart = Chart("moves", bars(drawn), alt, rows)
+    chart = Chart("moves", lying(drawn), alt, rows)
     told = language.say(MOVES, currency=reader.unit)
     table = _table(answer, rows, heading, reader, "name", "revenue", "revenue_before", "change")
     return (Finding(heading, told, chart, table),)

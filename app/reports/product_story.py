@@ -8,8 +8,8 @@ from typing import Any, Final
 from app.core.counted import filtering
 from app.core.report import Answer, Row
 from app.core.words import N_
+from app.press.bars import Bar, lying
 from app.press.chart import Chart
-from app.press.series import Datum, bars
 from app.press.story import Breakdown, Finding, Reader, Story, Tile, leading
 from app.reports import wording
 from app.reports.bought import lines_of
@@ -81,12 +81,12 @@ def _findings(answer: Answer, reader: Reader) -> Sequence[Finding]:
     if not phases or not answer.rows:
         return ()
     leads = _of(answer, reader)
-    values = [Datum(say(str(row["phase"].value)), row["revenue"], reader.money(row["revenue"], 0),
+    values = [Bar(say(str(row["phase"].value)), row["revenue"], reader.money(row["revenue"], 0),
                     leads(row).get("products", "")) for row in phases]  # fmt: skip
     first = max(phases, key=lambda row: row["revenue"])
     heading = say(N_("{phase} products bring {share} of the revenue"), phase=say(str(first["phase"].value)),
                   share=reader.language.share(first["share"] or 0, 0))  # fmt: skip
-    chart = Chart("phases", bars(values), heading, phases)
+    chart = Chart("phases", lying(values), heading, phases)
     table = Breakdown(heading, "", answer.columns_of("phases"), answer.section("phases"), leads=leads)
     explained = say(N_("Revenue of the period by where products are in their life on its last day."))
     return (Finding(heading, explained, chart, table),)

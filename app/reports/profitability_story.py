@@ -8,10 +8,9 @@ from typing import Final
 
 from app.core.report import Answer, Column, Row
 from app.core.words import N_
-from app.press.bars import Bar
+from app.press.bars import Bar, lying
 from app.press.chart import Chart
 from app.press.grids import falling
-from app.press.series import Datum, bars
 from app.press.story import Breakdown, Finding, Reader, Story, Tile, leading
 from app.reports import wording
 
@@ -130,11 +129,11 @@ def _by_goods(answer: Answer, reader: Reader) -> tuple[Finding, ...]:
     shown = worst if losing else best
     amount = reader.money(abs(shown["net_profit"]), 0)
     heading = language.say(WORST if losing else BEST, name=_named(shown, reader), amount=amount)
-    drawn = [Datum(_named(row, reader), row["net_profit"], reader.money(row["net_profit"], 0)) for row in rows]
+    drawn = [Bar(_named(row, reader), row["net_profit"], reader.money(row["net_profit"], 0)) for row in rows]
     alt = language.say(GOODS_IN_WORDS, count=language.number(len(rows)))
     columns = wording.columns(answer, "categories", "category", "subcategory", "revenue", "margin", "net_profit")
     told = language.say(BY_GOODS, currency=reader.unit)
-    return (Finding(heading, told, Chart("goods", bars(drawn), alt, rows), Breakdown(heading, "", columns, rows)),)
+    return (Finding(heading, told, Chart("goods", lying(drawn), alt, rows), Breakdown(heading, "", columns, rows)),)
 
 
 def _named(row: Row, reader: Reader) -> str:

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from app.core.report import Answer, Row
 from app.core.words import N_
+from app.press.bars import Bar, lying
 from app.press.chart import Chart
-from app.press.series import Datum, bars, columns
+from app.press.compared import Point, stacked
 from app.press.story import Breakdown, Finding, Reader, Story, Tile, leading
 from app.reports.bought import lines_of, short_months
 
@@ -96,7 +97,7 @@ def _findings(answer: Answer, reader: Reader) -> Sequence[Finding]:
 def _by_band(answer: Answer, reader: Reader) -> Finding:
     """What each band leaves; for who may see no margin, what it brings."""
     say, name = reader.language.say, "margin" if answer.has("margin") else "revenue"
-    values = [Datum(row["band"], row[name], reader.money(row[name], 0), _lines(row, answer, reader))
+    values = [Bar(row["band"], row[name], reader.money(row[name], 0), _lines(row, answer, reader))
               for row in answer.rows]  # fmt: skip
     losing = _losing(answer)
     heading = say(LOSS, share=_above(losing, reader)) if losing else say(N_("What each discount leaves"))
@@ -104,7 +105,10 @@ def _by_band(answer: Answer, reader: Reader) -> Finding:
         heading = say(N_("Revenue by discount"))
     explained = say(N_("What goods sold at each discount leave, after what they cost.") if name == "margin"
                     else N_("What goods sold at each discount bring."))  # fmt: skip
-    return Finding(heading, explained, Chart("bands", bars(values), heading, answer.rows))
+    shown = tuple(each for each in answer.columns if each.name in ("band", name, "margin_rate"))
+    leads = leading(_leads, answer, reader)
+    table = Breakdown(heading, "", shown, answer.rows, leads=leads)
+    return Finding(heading, explained, Chart("bands", lying(values), heading, answer.rows), table)
 
 
 def _by_month(answer: Answer, reader: Reader) -> Finding:
@@ -112,21 +116,20 @@ def _by_month(answer: Answer, reader: Reader) -> Finding:
     most = max(rows, key=lambda row: row["discounted_share"] or Decimal(0))
     heading = say(N_("Most was sold at a discount in {month}: {share}"), month=most["month"],
                   share=reader.language.share(most["discounted_share"] or 0, 0))  # fmt: skip
-    parts = (("discounted", say(N_("At a discount"))), ("full", say(N_("At full price"))))
+    parts = (say(N_("At a discount")), say(N_("At full price")))
     names = short_months([row["first_day"] for row in rows], reader.language)
-    values = [
-        Datum(name, row["discounted"] if part == "discounted" else row["revenue"] - row["discounted"],
-              reader.money(row["discounted"] if part == "discounted" else row["revenue"] - row["discounted"], 0),
-              _of_month(row, answer, reader, *(["discount:from:0.01"] if part == "discounted" else ["discount:is:0"])),
-              words)
-        for part, words in parts for name, row in zip(names, rows, strict=True)
-    ]  # fmt: skip
+    points = [
+        Point(name, value, n, f"{name}, {parts[n]}: {reader.money(value, 0)}", _of_month(row, answer, reader, which))
+        for n, which in enumerate(("discount:from:0.01", "discount:is:0"))
+        for name, row in zip(names, rows, strict=True)
+        for value in [row["revenue"] - row["discounted"] if n else row["discounted"]]
+    ]
     shown = tuple(
         c for c in answer.columns_of("months") if c.name in ("month", "revenue", "discounted", "discounted_share")
     )
     table = Breakdown(heading, "", shown, rows)
     explained = say(N_("Revenue of each month, at a discount and at full price."))
-    return Finding(heading, explained, Chart("months", columns(values), heading, rows), table)
+    return Finding(heading, explained, Chart("months", stacked(points, parts), heading, rows), table)
 
 
 def _breakdowns(answer: Answer, reader: Reader) -> Sequence[Breakdown]:

@@ -8,9 +8,9 @@ from typing import Final
 
 from app.core.report import Answer, Column, Row
 from app.core.words import N_
+from app.press.bars import Bar, lying
 from app.press.chart import Chart
-from app.press.compared import Point, lines
-from app.press.series import Datum, bars, columns
+from app.press.compared import Point, lines, stacked
 from app.press.story import Breakdown, Finding, Reader, Story, Tile, leading
 from app.reports.bought import short_months
 from app.reports.prospecting_leads import closed, known, leads_of, members, open_now
@@ -110,15 +110,15 @@ def _by_stage(answer: Answer, reader: Reader) -> Finding | None:
     heading = say(more if active > 0 else less if active else same, n=reader.language.number(abs(active)))
     names = short_months([row["first_day"] for row in rows], reader.language)
     leads = leading(leads_of, answer, reader)
-    values = [Datum(name, row[stage], reader.language.number(row[stage]), series=say(words),
-                    path=leads(row).get(stage, ""))
-              for stage, words in STAGES for name, row in zip(names, rows, strict=True)]  # fmt: skip
+    points = [Point(name, row[stage], n, f"{name}, {say(words)}: {reader.language.number(row[stage])}",
+                    leads(row).get(stage, ""))
+              for n, (stage, words) in enumerate(STAGES) for name, row in zip(names, rows, strict=True)]  # fmt: skip
     explained = say(N_("Everybody who has bought, at the end of each month; dormant is who has been silent for long."))
     shown = _columns(answer.columns, "month", "joined", "customers", *(stage for stage, _ in STAGES))
     return Finding(
         heading,
         explained,
-        Chart("stages", columns(values), heading, rows),
+        Chart("stages", stacked(points, [say(words) for _, words in STAGES]), heading, rows),
         Breakdown(heading, "", shown, rows, leads=leads),
     )
 
@@ -155,11 +155,11 @@ def _tiers(answer: Answer, reader: Reader) -> Finding | None:
     upper = [row for row in rows if row["level"].name in ("TOP", "LARGE", "MEDIUM")]
     share = sum((row["share"] or Decimal(0) for row in upper), Decimal(0))
     heading = say(N_("The upper fifth of buyers brings {share} of the revenue"), share=shares(share, 0))
-    values = [Datum(f"{say(str(row['level'].value))} ({reader.language.number(row['people'])})", row["revenue"],
+    values = [Bar(f"{say(str(row['level'].value))} ({reader.language.number(row['people'])})", row["revenue"],
                     shares(row["share"] or 0, 0), path=leads(row).get("people", "")) for row in rows]  # fmt: skip
     explained = say(N_("The value pyramid: how many customers are in each tier, and what they bring together."))
     table = Breakdown(heading, "", answer.columns_of("pyramid"), answer.section("pyramid"), leads=leads)
-    return Finding(heading, explained, Chart("pyramid", bars(values), heading, rows), table)
+    return Finding(heading, explained, Chart("pyramid", lying(values), heading, rows), table)
 
 
 # Tables ---------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.core.language import language
 from app.press.chart import Chart, for_paper, on_screen
-from app.press.shapes import LINKED, POINTS, Mark, Step, pareto, thinned, ticks
+from app.press.shapes import MOST, POINTS, Mark, Step, pareto, thinned, ticks
 
 HOSTILE = "</title><script>alert(1)</script>\"'&"
 TITLES = {"x": "Customers", "y": "Revenue", "share": "Share"}
@@ -78,5 +78,5 @@ def test_an_axis_names_its_ends_and_not_too_much_between(count: int) -> None:
 def test_a_long_curve_is_thinned_and_keeps_its_ends(count: int) -> None:
     found = thinned(steps(count))
     assert len(found) <= POINTS + 1
-    assert [step.rank for step in found[:LINKED]] == list(range(1, min(count, LINKED) + 1))
+    assert [step.rank for step in found[:MOST]] == list(range(1, min(count, MOST) + 1))
     assert found[-1].rank == count

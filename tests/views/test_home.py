@@ -139,8 +139,9 @@ def test_a_chart_is_drawn_and_its_marks_lead_to_rows(app: Flask, as_system: Sess
     sell(as_system, "Acme", now().date(), 700)
     page = Guest(app, "ana").get("/").text
     assert page.count("<svg ") > 1
-    [mark] = re.findall(r'<a [^>]*href="(/order/list/[^"]*)"[^>]*>\s*<path[^>]*><title>[^<]*\$700', page)
-    assert listed(Guest(app, "ana"), html.unescape(mark)) == 1
+    wide, narrow = re.findall(r'<a [^>]*href="(/order/list/[^"]*)"[^>]*>\s*<path[^>]*><title>[^<]*\$700', page)
+    assert wide == narrow
+    assert listed(Guest(app, "ana"), html.unescape(wide)) == 1
     assert "$700" not in Guest(app, "luis").get("/").text
 
 
@@ -149,7 +150,7 @@ def test_without_a_press_the_tables_tell_the_same(app: Flask, as_system: Session
         raise Refused("REFUSED", "This server cannot print.")
 
     sell(as_system, "Acme", now().date(), 700)
-    monkeypatch.setattr("views.dashboard.graphs.on_screen", stands_still)
+    monkeypatch.setattr("views.dashboard.graphs.at_each_width", stands_still)
     page = Guest(app, "ana").get("/").text
     assert '<details class="as-table" open>' in page
     assert "$700" in page

@@ -16,8 +16,8 @@ from app.catalog.product import Product
 from app.core.words import N_
 from app.customers.customer import Customer
 from app.organization.employee import Employee
+from app.press.bars import Bar, lying
 from app.press.compared import Point, columns, lines
-from app.press.series import Datum, bars
 from app.sales.opportunity import Opportunity
 from app.sales.order import Order
 from app.sales.order_line import OrderLine
@@ -171,7 +171,7 @@ def _said(rows: Counted, value: Any, read: Reader) -> str:
 
 def _told(each: Sequence[Any], head: str, rows: Counted, read: Reader) -> Drawn:
     say = read.language.say
-    spec = bars([Datum(*one) for one in each]) if each else None
+    spec = lying([Bar(*one) for one in each]) if each else None
     return Drawn(spec, (say(head), say(VALUE if rows.of else NUMBER)), [Line(e[0], (e[2],), e[3]) for e in each])
 
 

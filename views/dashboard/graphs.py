@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from app.core.errors import Refused
-from app.press.chart import Chart, on_screen
+from app.press.chart import Chart, at_each_width
 from app.press.compared import Point
 from app.press.theme import SCREEN, Spec
 from views.dashboard.counted import Asking, Counted
@@ -80,7 +80,7 @@ def _card(graph: Graph, session: Session, asking: Asking, read: Reader) -> Card:
 def _svg(chart: Chart, graph: Graph, read: Reader) -> str:
     """A press that stands still takes no page away."""
     try:
-        return on_screen([chart], read.language, WIDE if graph.is_wide else CARD)[chart.name]
+        return at_each_width([chart], read.language, WIDE if graph.is_wide else CARD)[chart.name]
     except Refused:
         return ""
 
