@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.company import PASSWORD
+from tests.views.guest import Guest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text()
@@ -49,8 +49,8 @@ def chromium() -> Iterator[Browser]:
 class Visit:
     """One person at one browser; what the console complains of and what leaves the machine is noted."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
-        self.context, self.address, self.wrong = context, address, list[str]()
+    def __init__(self, app: Flask, context: BrowserContext, address: str) -> None:
+        self.app, self.context, self.address, self.wrong = app, context, address, list[str]()
         self.page: Page = context.new_page()
         self.page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda why: self.wrong.append(str(why)))
@@ -73,11 +73,12 @@ class Visit:
         page.wait_for_url("**/customer/list/")
         return page
 
-    def let_in(self, guest: FlaskClient) -> None:
-        """As who has signed in elsewhere, where signing in is not what is looked at."""
-        cookie = guest.get_cookie("trato")
+    def let_in(self, name: str) -> Page:
+        """As who has signed in already, where signing in is not what is looked at; no page is open yet."""
+        cookie = Guest(self.app, name).client.get_cookie("trato")
         assert cookie is not None
         self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.address}])
+        return self.page
 
     def faults(self, *only: str) -> list[str]:
         """What axe finds serious (WCAG 2.1 A and AA), of these rules or of all."""
@@ -103,18 +104,18 @@ class Visit:
 
 
 @pytest.fixture
-def visit(chromium: Browser, address: str) -> Iterator[Visit]:
-    yield from _visit(chromium, address, DESK, touch=False)
+def visit(app: Flask, chromium: Browser, address: str) -> Iterator[Visit]:
+    yield from _visit(app, chromium, address, DESK, touch=False)
 
 
 @pytest.fixture
-def phone(chromium: Browser, address: str) -> Iterator[Visit]:
-    yield from _visit(chromium, address, PHONE, touch=True)
+def phone(app: Flask, chromium: Browser, address: str) -> Iterator[Visit]:
+    yield from _visit(app, chromium, address, PHONE, touch=True)
 
 
-def _visit(chromium: Browser, address: str, size: dict[str, int], *, touch: bool) -> Iterator[Visit]:
+def _visit(app: Flask, chromium: Browser, address: str, size: dict[str, int], *, touch: bool) -> Iterator[Visit]:
     context = chromium.new_context(viewport=size, has_touch=touch, is_mobile=touch, locale="en-US")  # type: ignore[arg-type]
-    visit = Visit(context, address)
+    visit = Visit(app, context, address)
     yield visit
     context.close()
     assert visit.wrong == []

@@ -48,7 +48,7 @@ def stands(engine: sa.Engine, id: int) -> tuple[Status, Stage]:
 
 def test_a_card_is_dragged_and_the_move_taken_back(visit: Visit, looking: Looking, engine: sa.Engine) -> None:
     id = assigned(looking)
-    page = visit.sign_in("ana")
+    page = visit.let_in("ana")
     visit.open("/opportunity/board")
     dragged(page, id, "QUALIFIED")
     expect(page.locator("#board-told")).to_contain_text("moved to Qualified")
@@ -61,7 +61,7 @@ def test_a_card_is_dragged_and_the_move_taken_back(visit: Visit, looking: Lookin
 
 def test_a_refused_card_goes_back_and_says_why(visit: Visit, looking: Looking, engine: sa.Engine) -> None:
     id = assigned(looking)
-    page = visit.sign_in("ana")
+    page = visit.let_in("ana")
     visit.open("/opportunity/board")
     dragged(page, id, "NEGOTIATION")
     expect(lane(page, "IDENTIFIED").locator(".deal .note")).to_contain_text("Estimate it first")
@@ -71,7 +71,7 @@ def test_a_refused_card_goes_back_and_says_why(visit: Visit, looking: Looking, e
 
 def test_a_card_is_moved_with_the_keyboard(visit: Visit, looking: Looking, engine: sa.Engine) -> None:
     id = assigned(looking, **VALUED)
-    page = visit.sign_in("ana")
+    page = visit.let_in("ana")
     visit.open("/opportunity/board")
     card(page, id).locator(".t a").focus()
     page.keyboard.press("m")
@@ -91,7 +91,7 @@ def test_what_is_won_makes_a_customer_unless_there_may_be_one(
     visit: Visit, looking: Looking, engine: sa.Engine
 ) -> None:
     id, like_acme = assigned(looking), assigned(looking, summary="More desks", prospect_company="Acme")
-    page = visit.sign_in("ana")
+    page = visit.let_in("ana")
     visit.open("/opportunity/board")
     dragged(page, id, "WON")
     expect(page.locator("#board-told")).to_contain_text("moved to Won")
@@ -108,7 +108,7 @@ def test_what_is_won_makes_a_customer_unless_there_may_be_one(
 
 def test_a_manager_gives_away_what_nobody_has(visit: Visit, looking: Looking, engine: sa.Engine) -> None:
     id = opened(looking("ana")).id
-    page = visit.sign_in("max")
+    page = visit.let_in("max")
     visit.open("/opportunity/board")
     card(page, id).hover()
     card(page, id).locator(".more").click()
@@ -122,7 +122,7 @@ def test_a_manager_gives_away_what_nobody_has(visit: Visit, looking: Looking, en
 def test_the_board_has_no_serious_faults(visit: Visit, looking: Looking, theme: str) -> None:
     assigned(looking, **{**VALUED, "expected_close_on": VALUED["expected_close_on"].replace(year=2025)})
     opened(looking("ana"), summary="Nobody's", prospect_company="Other")
-    visit.sign_in("max")
+    visit.let_in("max")
     visit.context.add_cookies([{"name": "theme", "value": theme, "url": visit.address}])
     visit.open("/opportunity/board")
     assert visit.faults() == []
@@ -130,7 +130,7 @@ def test_the_board_has_no_serious_faults(visit: Visit, looking: Looking, theme: 
 
 def test_on_a_phone_the_board_is_a_list_by_stage(phone: Visit, looking: Looking, engine: sa.Engine) -> None:
     id = assigned(looking)
-    page = phone.sign_in("ana")
+    page = phone.let_in("ana")
     phone.open("/opportunity/board")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert phone.faults() == []

@@ -32,7 +32,7 @@ def status_of(engine: sa.Engine, name: str) -> Status:
 
 
 def desk(visit: Visit, name: str = "max") -> Page:
-    visit.sign_in(name)
+    visit.let_in(name)
     page = visit.open("/churn/")
     expect(page.locator("#card h2")).to_be_visible()
     return page
@@ -115,7 +115,7 @@ def test_an_owner_is_picked(visit: Visit) -> None:
 
 
 def test_on_a_phone_the_list_comes_first_and_leads_back(phone: Visit) -> None:
-    page = phone.sign_in("max") and phone.open("/churn/")
+    page = phone.let_in("max") and phone.open("/churn/")
     expect(page.locator(".alerts")).to_be_visible()
     expect(page.locator("#card")).to_be_hidden()
     page.click(".alert-i:has-text('Acme')")

@@ -27,7 +27,7 @@ def test_an_administrator_changes_the_settings(visit: Visit) -> None:
 
 
 def test_who_is_given_a_customer_finds_it_in_the_bell(visit: Visit) -> None:
-    page = visit.sign_in("max")
+    page = visit.let_in("max")
     visit.open("/customer/list/")
     page.click("a.name:has-text('Zeta')")
     page.click(".acts a:has-text('Edit')")

@@ -62,7 +62,7 @@ def test_she_chooses_columns_and_they_stay(visit: Visit) -> None:
 
 
 def test_she_makes_a_contact(visit: Visit) -> None:
-    page = visit.sign_in("ana")
+    page = visit.let_in("ana")
     visit.open("/contact/add")
     page.fill("#f-name", "Nina Nova")
     page.locator("#f-customer + .ts-wrapper .ts-control").click()
@@ -75,7 +75,7 @@ def test_she_makes_a_contact(visit: Visit) -> None:
 
 
 def test_she_corrects_a_customer(visit: Visit) -> None:
-    page = visit.sign_in("ana")
+    page = visit.let_in("ana")
     visit.open("/customer/show/1")
     page.click("text=Edit")
     page.fill("#f-city", "Long Beach")
@@ -85,7 +85,7 @@ def test_she_corrects_a_customer(visit: Visit) -> None:
 
 
 def test_she_takes_steps(visit: Visit) -> None:
-    page = visit.sign_in("ana")
+    page = visit.let_in("ana")
     visit.open("/customer/show/2")
     page.click("text=Activate")
     expect(page.locator(".rec .pill")).to_have_text("Active")
@@ -100,7 +100,7 @@ def test_she_takes_steps(visit: Visit) -> None:
 
 
 def test_related_lists_turn_over_in_place(visit: Visit) -> None:
-    page = visit.sign_in("ana")
+    page = visit.let_in("ana")
     visit.open("/customer/show/1")
     page.click(".tabs >> text=Contacts")
     expect(page.locator("#related")).to_contain_text("Acme Contact")
@@ -142,7 +142,7 @@ def test_she_signs_out(visit: Visit) -> None:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_has_no_serious_barrier(visit: Visit, path: str) -> None:
-    visit.sign_in("max")
+    visit.let_in("max")
     visit.open(path)
     assert visit.faults() == []
 

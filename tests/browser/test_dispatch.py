@@ -41,7 +41,7 @@ def planned(looking: Looking) -> int:
 
 
 def at_board(visit: Visit, path: str = BOARD) -> Page:
-    page = visit.sign_in("dan")
+    page = visit.let_in("dan")
     visit.open(path)
     page.wait_for_selector("#who .who-in")
     return page
@@ -91,7 +91,7 @@ def test_what_is_dropped_beside_the_board_stays_where_it_was(visit: Visit, waiti
 def test_what_somebody_has_is_moved_in_time_and_given_on_with_a_reason(
     visit: Visit, planned: int, engine: sa.Engine
 ) -> None:
-    page = visit.sign_in("dan")
+    page = visit.let_in("dan")
     visit.open(BOARD)
     card = f'.ev[data-id="{planned}"]'
     drag(page, card, "Rosa Delgado", 5)
@@ -139,7 +139,7 @@ def test_who_is_too_late_reads_who_was_faster(visit: Visit, waiting: int, lookin
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("path", [BOARD, f"{BOARD}&mode=week", f"{BOARD}&mode=list", "/service/mine"])
 def test_the_pages_are_for_everybody(visit: Visit, waiting: int, planned: int, theme: str, path: str) -> None:
-    page = visit.sign_in("dan")
+    page = visit.let_in("dan")
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     visit.open(path)
     page.wait_for_load_state("networkidle")
@@ -148,7 +148,7 @@ def test_the_pages_are_for_everybody(visit: Visit, waiting: int, planned: int, t
 
 @pytest.mark.parametrize("path", [BOARD, f"{BOARD}&mode=week", f"{BOARD}&mode=list", "/service/mine"])
 def test_a_telephone_shows_them_without_scrolling_sideways(phone: Visit, waiting: int, planned: int, path: str) -> None:
-    page = phone.sign_in("dan")
+    page = phone.let_in("dan")
     phone.open(path)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -174,7 +174,7 @@ def test_an_agent_accepts_and_resolves_on_a_telephone(phone: Visit, planned: int
 
 
 def test_a_dispatcher_sends_somebody_from_a_telephone(phone: Visit, waiting: int, engine: sa.Engine) -> None:
-    page = phone.sign_in("dan")
+    page = phone.let_in("dan")
     phone.open(BOARD)
     page.locator(f'.job[data-id="{waiting}"]').tap()
     page.get_by_role("button", name="Send Rosa Delgado").tap()

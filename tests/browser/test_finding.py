@@ -86,7 +86,7 @@ def test_a_late_answer_to_what_was_typed_before_is_not_offered(visit: Visit) -> 
 
 
 def test_she_goes_along_the_list_by_keyboard_and_back_to_it(visit: Visit) -> None:
-    page = visit.sign_in("max")
+    page = visit.let_in("max")
     visit.open(f"{LIST}?sort=name")
     names = page.locator("tbody .name").all_inner_texts()
     page.click("tbody .name >> nth=0")
@@ -100,7 +100,7 @@ def test_she_goes_along_the_list_by_keyboard_and_back_to_it(visit: Visit) -> Non
 
 
 def test_after_an_edit_the_list_is_known_still(visit: Visit) -> None:
-    page = visit.sign_in("ana")
+    page = visit.let_in("ana")
     visit.open(f"{LIST}?sort=name")
     page.click("tbody .name >> nth=0")
     page.click(".acts >> text=Edit")
@@ -113,7 +113,7 @@ def test_after_an_edit_the_list_is_known_still(visit: Visit) -> None:
 
 
 def test_she_follows_a_customer_and_reads_what_others_do(visit: Visit) -> None:
-    page = visit.sign_in("ana")
+    page = visit.let_in("ana")
     visit.open("/customer/show/1")
     page.click(".following")
     expect(page.locator(".following")).to_have_attribute("aria-pressed", "true")
@@ -125,7 +125,7 @@ def test_she_follows_a_customer_and_reads_what_others_do(visit: Visit) -> None:
 
 @pytest.mark.parametrize(("label", "start"), [("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf"), ("PDF", b"%PDF")])
 def test_what_is_filtered_is_downloaded(visit: Visit, label: str, start: bytes) -> None:
-    page = visit.sign_in("max")
+    page = visit.let_in("max")
     visit.open(f"{LIST}?f=city:is:Beta City")
     page.click("header summary[aria-label=Export]")
     expect(page.locator("header .export-pop h4")).to_have_text("Export 1 customer")
@@ -168,7 +168,7 @@ def test_on_a_phone_cards_are_ticked_and_exported(phone: Visit) -> None:
 
 
 def test_key_figures_have_room_in_every_language(visit: Visit) -> None:
-    page = visit.sign_in("max")
+    page = visit.let_in("max")
     visit.context.add_cookies([{"name": "language", "value": "es", "url": visit.address}])
     visit.open("/customer/show/1?tab=orders")
     page.wait_for_selector(".kpis.strip .v")

@@ -8,7 +8,7 @@ from tests.browser.conftest import Visit
 
 
 def test_a_signed_in_browser_asks_its_question(visit: Visit) -> None:
-    page = visit.sign_in("max")
+    page = visit.let_in("max")
     visit.open("/graphql")
     page.click(".graphiql-execute-button")
     expect(page.locator(".result-window")).to_contain_text("Acme")

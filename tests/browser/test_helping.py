@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_dan_takes_a_request_down_and_sends_rosa(visit: Visit) -> None:
-    page = visit.sign_in("dan")
+    page = visit.let_in("dan")
     visit.open("/service-request/add")
     chosen(page, "customer", "Acme")
     page.fill("#f-summary", "A wheel came off")
@@ -33,7 +33,7 @@ def test_dan_takes_a_request_down_and_sends_rosa(visit: Visit) -> None:
 def test_who_has_it_says_what_was_done(visit: Visit, engine: sa.Engine) -> None:
     with system_session(engine) as session:
         accepted(session)
-    page = visit.sign_in("rosa")
+    page = visit.let_in("rosa")
     visit.open("/service-request/show/1")
     page.click(".acts .btn-primary")
     page.fill("#f-what", "Sent a new wheel.")
@@ -46,7 +46,7 @@ def test_who_has_it_says_what_was_done(visit: Visit, engine: sa.Engine) -> None:
 def test_the_customer_rates_by_the_link_that_is_shown_to_copy(visit: Visit, phone: Visit, engine: sa.Engine) -> None:
     with system_session(engine) as session:
         resolved(session)
-    page = visit.sign_in("dan")
+    page = visit.let_in("dan")
     visit.open("/service-request/show/1")
     path = "/rate/" + page.input_value("#rating-link").rsplit("/", 1)[1]
     asked = phone.open(path)

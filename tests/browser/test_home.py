@@ -25,7 +25,7 @@ def busy(app: Flask, as_system: Session) -> Flask:
 @pytest.mark.usefixtures("busy")
 @pytest.mark.parametrize("name", PEOPLE)
 def test_everybodys_home_is_readable_by_all(visit: Visit, name: str) -> None:
-    visit.sign_in(name)
+    visit.let_in(name)
     page = visit.open("/")
     page.emulate_media(reduced_motion="reduce")
     expect(page.locator(".dash .kpi").first).to_be_visible()
@@ -38,7 +38,7 @@ def test_everybodys_home_is_readable_by_all(visit: Visit, name: str) -> None:
 @pytest.mark.usefixtures("busy")
 @pytest.mark.parametrize("name", ["ana", "rosa"])
 def test_it_fits_a_phone(phone: Visit, name: str) -> None:
-    phone.sign_in(name)
+    phone.let_in(name)
     page = phone.open("/")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert phone.faults() == []
@@ -46,7 +46,7 @@ def test_it_fits_a_phone(phone: Visit, name: str) -> None:
 
 @pytest.mark.usefixtures("busy")
 def test_what_waits_leads_to_it_and_a_figure_to_its_rows(visit: Visit) -> None:
-    visit.sign_in("ana")
+    visit.let_in("ana")
     page = visit.open("/")
     page.click(".errands li >> text=Call Acme back")
     expect(page.locator("h1")).to_contain_text("Call Acme back")
@@ -57,7 +57,7 @@ def test_what_waits_leads_to_it_and_a_figure_to_its_rows(visit: Visit) -> None:
 
 @pytest.mark.usefixtures("busy")
 def test_a_mark_of_a_chart_leads_to_its_rows_and_the_table_says_the_same(visit: Visit) -> None:
-    visit.sign_in("max")
+    visit.let_in("max")
     page = visit.open("/")
     revenue = page.locator("figure", has_text="Revenue by month")
     revenue.locator("summary").click()
@@ -68,7 +68,7 @@ def test_a_mark_of_a_chart_leads_to_its_rows_and_the_table_says_the_same(visit: 
 
 @pytest.mark.usefixtures("busy")
 def test_max_turns_from_the_team_to_his_own_work(visit: Visit) -> None:
-    visit.sign_in("max")
+    visit.let_in("max")
     page = visit.open("/")
     page.click(".seg >> text=My sales")
     expect(page.locator(".kpi").first).to_contain_text("$0")

@@ -12,7 +12,7 @@ PATH = "/integrating/"
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_is_read_by_everybody_in_both_themes(visit: Visit, theme: str) -> None:
-    visit.sign_in("admin")
+    visit.let_in("admin")
     visit.context.add_cookies([{"name": "theme", "value": theme, "url": visit.address}])
     visit.open(PATH)
     assert visit.faults() == []
@@ -20,7 +20,7 @@ def test_it_is_read_by_everybody_in_both_themes(visit: Visit, theme: str) -> Non
 
 
 def test_a_telephone_shows_it_without_scrolling_sideways(phone: Visit) -> None:
-    phone.sign_in("admin")
+    phone.let_in("admin")
     page = phone.open(PATH)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert (
@@ -30,7 +30,7 @@ def test_a_telephone_shows_it_without_scrolling_sideways(phone: Visit) -> None:
 
 
 def test_an_example_is_reached_and_read_by_keyboard(visit: Visit) -> None:
-    visit.sign_in("admin")
+    visit.let_in("admin")
     page = visit.open(PATH)
     board = page.get_by_role("region", name="grafana-dashboard.json")
     board.focus()
@@ -39,7 +39,7 @@ def test_an_example_is_reached_and_read_by_keyboard(visit: Visit) -> None:
 
 
 def test_a_file_is_taken_and_graphiql_is_near(visit: Visit) -> None:
-    visit.sign_in("admin")
+    visit.let_in("admin")
     page = visit.open(PATH)
     with page.expect_download() as taken:
         page.get_by_role("link", name="orders.py").click()
@@ -51,7 +51,7 @@ def test_a_file_is_taken_and_graphiql_is_near(visit: Visit) -> None:
 
 @pytest.mark.parametrize("code", ["es", "zh"])
 def test_it_is_told_in_every_language(visit: Visit, code: str) -> None:
-    visit.sign_in("admin")
+    visit.let_in("admin")
     visit.page.set_extra_http_headers({"Accept-Language": code})
     page = visit.open(PATH)
     assert page.locator("h1").inner_text() == language(page.locator("html").get_attribute("lang")).say(

@@ -17,7 +17,7 @@ def rows(page: Page) -> list[str]:
 
 
 def test_max_keeps_a_view_and_finds_it_again(visit: Visit) -> None:
-    page = visit.sign_in("max")
+    page = visit.let_in("max")
     visit.open(f"{LIST}?f=status:is:ACTIVE&sort=name")
     page.click("summary:has-text('Save view')")
     page.fill(".chips .view-pop [name=name]", "Buyers")
@@ -34,7 +34,7 @@ def test_max_keeps_a_view_and_finds_it_again(visit: Visit) -> None:
 
 
 def test_a_chip_opens_and_is_changed(visit: Visit) -> None:
-    page = visit.sign_in("max")
+    page = visit.let_in("max")
     visit.open(f"{LIST}?f=city:is:Acme City&sort=name")
     page.click(".chip summary")
     page.fill(".chip [name=value]", "Beta City")
@@ -43,7 +43,7 @@ def test_a_chip_opens_and_is_changed(visit: Visit) -> None:
 
 
 def test_a_group_is_made_with_the_mouse(visit: Visit) -> None:
-    page = visit.sign_in("max")
+    page = visit.let_in("max")
     visit.open(f"{LIST}?f=status:is:PROSPECT&sort=name")
     for into, city in (("new", "Beta City"), ("g1", "Zeta City")):
         page.click(".chips > details > summary:has-text('Filter')")
@@ -166,7 +166,7 @@ def test_another_field_asks_another_question(visit: Visit) -> None:
 )
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_list_has_no_serious_barrier(visit: Visit, path: str, theme: str) -> None:
-    visit.sign_in("max")
+    visit.let_in("max")
     visit.context.add_cookies([{"name": "theme", "value": theme, "url": visit.address}])
     visit.open(path)
     visit.page.wait_for_load_state("networkidle")
@@ -175,7 +175,7 @@ def test_a_list_has_no_serious_barrier(visit: Visit, path: str, theme: str) -> N
 
 @pytest.mark.parametrize("opens", ["Columns", "Filter", "Save view"])
 def test_what_opens_has_no_serious_barrier(visit: Visit, opens: str) -> None:
-    page = visit.sign_in("max")
+    page = visit.let_in("max")
     visit.open(f"{LIST}?f=status:is:ACTIVE")
     page.click(f"summary:has-text('{opens}') >> nth=-1")
     page.wait_for_load_state("networkidle")

@@ -34,7 +34,7 @@ def enter(visit: Visit, name: str, password: str) -> Page:
 
 
 def test_an_employee_is_added_with_a_role_and_signs_in(visit: Visit) -> None:
-    page = visit.sign_in("admin")
+    page = visit.let_in("admin")
     visit.open("/employee/add")
     given = {"first_name": "Nora", "last_name": "Vidal", "email": "nora@superstore.example", "username": "nora"}
     for name, value in {**given, "password": FIRST}.items():
@@ -54,7 +54,7 @@ def test_an_employee_is_added_with_a_role_and_signs_in(visit: Visit) -> None:
 
 
 def test_a_leaver_hands_over_in_one_step_and_the_bell_tells_who_takes_over(visit: Visit, engine: sa.Engine) -> None:
-    page = visit.sign_in("admin")
+    page = visit.let_in("admin")
     visit.open(f"/employee/step/deactivate/{key(engine, 'ana')}")
     chosen(page, "hand_over_to", "Luis")
     page.keyboard.press("Tab")
@@ -73,7 +73,7 @@ def test_a_leaver_hands_over_in_one_step_and_the_bell_tells_who_takes_over(visit
 def test_the_dictionary_is_added_to_put_in_order_and_its_protected_entries_stay(
     visit: Visit, engine: sa.Engine
 ) -> None:
-    page = visit.sign_in("admin")
+    page = visit.let_in("admin")
     visit.open("/dictionary-entry/topics/UNIT")
     page.click("text=New entry")
     page.fill("#f-name_en", "Pallet")

@@ -31,7 +31,7 @@ def test_eva_finds_it_in_the_menu_and_chooses_days(visit: Visit) -> None:
 
 
 def test_a_mark_of_the_chart_names_the_customer_and_leads_there(visit: Visit) -> None:
-    visit.sign_in("eva")
+    visit.let_in("eva")
     page = visit.open(PAGE)
     first = page.locator("svg.marks a").first
     assert first.locator("title").text_content() == "1. Zeta: $200.00"
@@ -40,7 +40,7 @@ def test_a_mark_of_the_chart_names_the_customer_and_leads_there(visit: Visit) ->
 
 
 def test_a_number_of_orders_leads_to_them(visit: Visit) -> None:
-    visit.sign_in("eva")
+    visit.let_in("eva")
     page = visit.open(PAGE)
     page.locator("tr", has_text="Acme").last.locator("td a", has_text="1").click()
     expect(page.locator("tbody tr")).to_have_count(1)
@@ -48,7 +48,7 @@ def test_a_number_of_orders_leads_to_them(visit: Visit) -> None:
 
 
 def test_it_comes_as_paper(visit: Visit, tmp_path: Path) -> None:
-    visit.sign_in("eva")
+    visit.let_in("eva")
     page = visit.open(PAGE)
     with page.expect_download() as asked:
         page.click("text=PDF")
@@ -58,7 +58,7 @@ def test_it_comes_as_paper(visit: Visit, tmp_path: Path) -> None:
 
 
 def test_it_follows_the_dark_and_is_readable_by_all(visit: Visit) -> None:
-    visit.sign_in("eva")
+    visit.let_in("eva")
     page = visit.open(PAGE)
     page.emulate_media(reduced_motion="reduce")
     fills = []
@@ -70,7 +70,7 @@ def test_it_follows_the_dark_and_is_readable_by_all(visit: Visit) -> None:
 
 
 def test_it_fits_a_phone(phone: Visit) -> None:
-    phone.sign_in("ana")
+    phone.let_in("ana")
     page = phone.open(PAGE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert phone.faults() == []
@@ -82,7 +82,7 @@ each_report = pytest.mark.parametrize("report", REPORTS.values(), ids=list(REPOR
 @pytest.mark.usefixtures("world")
 @each_report
 def test_every_report_is_read_asked_again_and_followed(visit: Visit, report: Report) -> None:
-    visit.sign_in(one_of(report))
+    visit.let_in(one_of(report))
     page = visit.open(f"/reports/{report.name}{QUERY if chosen(report) else ''}")
     page.emulate_media(reduced_motion="reduce")
     for theme in ("light", "dark"):
@@ -111,7 +111,7 @@ def test_every_report_is_read_asked_again_and_followed(visit: Visit, report: Rep
 @pytest.mark.usefixtures("world")
 @each_report
 def test_every_report_fits_a_phone(phone: Visit, report: Report) -> None:
-    phone.sign_in(one_of(report))
+    phone.let_in(one_of(report))
     page = phone.open(f"/reports/{report.name}{QUERY if chosen(report) else ''}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert phone.faults() == []

@@ -31,7 +31,7 @@ def chosen(page: Page, field: str, typed: str) -> None:
 
 
 def test_who_types_at_once_finds_what_they_typed(visit: Visit, engine: sa.Engine) -> None:
-    page = visit.sign_in("admin")
+    page = visit.let_in("admin")
     visit.open("/contact/add")
     page.locator("#f-customer + .ts-wrapper").evaluate("""(box) => {
         const input = box.querySelector("input");
@@ -46,7 +46,7 @@ def test_who_types_at_once_finds_what_they_typed(visit: Visit, engine: sa.Engine
 def test_a_branch_is_moved_when_its_effect_was_seen(visit: Visit, engine: sa.Engine) -> None:
     with system_session(engine) as session:
         west = session.scalars(sa.select(Department.id).filter_by(name="Sales West")).one()
-    page = visit.sign_in("admin")
+    page = visit.let_in("admin")
     visit.open(f"/department/step/move/{west}")
     chosen(page, "to", "Service")
     page.keyboard.press("Tab")
@@ -60,7 +60,7 @@ def test_a_branch_is_moved_when_its_effect_was_seen(visit: Visit, engine: sa.Eng
 def test_a_department_is_no_part_of_itself(visit: Visit, engine: sa.Engine) -> None:
     with system_session(engine) as session:
         sales = session.scalars(sa.select(Department.id).filter_by(name="Sales")).one()
-    page = visit.sign_in("admin")
+    page = visit.let_in("admin")
     visit.open(f"/department/step/move/{sales}")
     chosen(page, "to", "Sales East")
     page.keyboard.press("Tab")
@@ -70,7 +70,7 @@ def test_a_department_is_no_part_of_itself(visit: Visit, engine: sa.Engine) -> N
 
 
 def test_ana_writes_a_note_and_it_is_told(visit: Visit) -> None:
-    page = visit.sign_in("ana")
+    page = visit.let_in("ana")
     visit.open("/customer/show/1")
     page.fill(".composer textarea", "They want the desks in oak.")
     page.keyboard.press("Control+Enter")
@@ -78,7 +78,7 @@ def test_ana_writes_a_note_and_it_is_told(visit: Visit) -> None:
 
 
 def test_ana_learns_why_she_sees_a_customer(visit: Visit) -> None:
-    page = visit.sign_in("ana")
+    page = visit.let_in("ana")
     visit.open("/customer/show/1")
     page.click("text=Why can I see this?")
     expect(page.locator("main")).to_contain_text("because your role Salesperson sees")
@@ -98,7 +98,7 @@ def test_ana_attaches_a_file_and_a_lie_is_refused(visit: Visit, tmp_path: Path) 
 
 
 def test_max_confirms_an_order_takes_money_in_parts_and_prints_it(visit: Visit) -> None:
-    page = visit.sign_in("max")
+    page = visit.let_in("max")
     visit.open("/order/show/2")
     page.click(".rec >> text=Confirm")
     page.click(".step-box .btn-primary")
@@ -120,7 +120,7 @@ def test_an_order_below_stock_is_refused_in_words(visit: Visit, engine: sa.Engin
         doorman.update(session, Order, 2, None, {"warehouse": east})
         [line] = session.get_one(Order, 2).lines
         doorman.update(session, OrderLine, line.id, None, {"quantity": Decimal(5)})
-    page = visit.sign_in("max")
+    page = visit.let_in("max")
     visit.open("/order/step/confirm/2")
     page.click(".step-box .btn-primary")
     expect(page.locator("main")).to_contain_text("Only 2 of Chair are in East.")
@@ -128,7 +128,7 @@ def test_an_order_below_stock_is_refused_in_words(visit: Visit, engine: sa.Engin
 
 
 def test_an_administrator_narrows_what_a_role_sees(visit: Visit) -> None:
-    page = visit.sign_in("admin")
+    page = visit.let_in("admin")
     visit.open("/data-permission/list/")
     page.select_option("[aria-label='Salesperson: Customers']", "NONE")
     page.click("text=Show the effect")

@@ -58,7 +58,7 @@ def fill(page: Page, name: str, value: str) -> None:
 def test_a_request_goes_on(visit: Visit, engine: sa.Engine, name: str) -> None:
     with system_session(engine) as session:
         key, given = START[name](session).id, typed(session, name)
-    visit.sign_in(WHO.get(name, "dan"))
+    visit.let_in(WHO.get(name, "dan"))
     take(visit, "/service-request", name, key, given)
     with system_session(engine) as session:
         assert at(session, key).status.name == BECOMES[name]
@@ -67,7 +67,7 @@ def test_a_request_goes_on(visit: Visit, engine: sa.Engine, name: str) -> None:
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_an_opportunity_goes_on(visit: Visit, looking: Looking, case: Case) -> None:
     key = in_state(looking, case.ready)
-    visit.sign_in(case.by)
+    visit.let_in(case.by)
     take(visit, f"/{slug(case.noun)}", case.name, key, case.given(looking("eva")))
     assert looking("eva").get(case.noun, key).status.name == case.becomes
 
@@ -77,7 +77,7 @@ def test_a_step_is_taken(visit: Visit, engine: sa.Engine, step: Step) -> None:
     key = made(engine, step.ready)
     with system_session(engine) as session:
         given = step.given(session)
-    visit.sign_in(step.by)
+    visit.let_in(step.by)
     take(visit, f"/{slug(step.noun)}", step.name, key, given)
     with system_session(engine) as session:
         assert step.comes(session.get_one(step.noun, key))
@@ -98,7 +98,7 @@ BEGUN = [
 def test_a_life_begins(visit: Visit, engine: sa.Engine, noun: type[Any], by: str, given: Prepared) -> None:
     with system_session(engine) as session:
         before, values = session.scalar(counted(noun)) or 0, given(session)
-    visit.sign_in(by)
+    visit.let_in(by)
     page = visit.open(f"/{slug(noun)}/add")
     for field, value in values.items():
         fill(page, field, value)
