@@ -24,6 +24,7 @@ from run import create_app, db, tell
 from tests.company import found_company, session_of
 from tests.databases import ENGINES, Database, Written, postgresql_server
 from views import working
+from views.serving import keep_what_is_loaded
 
 
 class RuleOnce(Rule):
@@ -42,6 +43,11 @@ Flask.url_rule_class = RuleOnce
 
 # A test's database need not survive the machine, so nothing waits for the disk.
 database.PRAGMAS = tuple(each.replace("synchronous=FULL", "synchronous=OFF") for each in database.PRAGMAS)
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay as long as the run lasts: garbage is not looked for among them, which took a tenth of it."""
+    keep_what_is_loaded()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -104,6 +110,7 @@ def standing(company: Database, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """The application over the company, put together once an engine; what makes it slow is the same for each test."""
     web = create_app(settings_for(company.url, tmp_path_factory.mktemp("standing")), TESTING=True)
     web.extensions["as made"] = dict(web.config)
+    keep_what_is_loaded()
     yield web
     with web.app_context():
         db.engine.dispose()
