@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
@@ -45,6 +46,7 @@ def orders(lines: Sequence[Line]) -> Counter[str]:
     return Counter(customer for customer, _ in {(x.customer, x.order) for x in lines})
 
 
+@cache
 def firsts() -> dict[str, date]:
     found: dict[str, date] = {}
     for x in superstore.lines():
