@@ -54,9 +54,9 @@ def _filled(rule: Rule, aviary: Aviary, person: str) -> Iterator[str]:
         yield path
 
 
-def leaks_on_pages(app: Flask, aviary: Aviary, person: str) -> list[str]:
+def leaks_on_pages(app: Flask, aviary: Aviary, person: str) -> Iterator[str]:
     """Addresses on which this person read a song that is not for them; links of pages are followed one step far."""
-    guest, seen, found, alike = Guest(app, person), set[str](), list[str](), Counter[str]()
+    guest, seen, alike = Guest(app, person), set[str](), Counter[str]()
     first = dict.fromkeys(addresses(app, aviary, person))
     waiting = deque(first)
     while waiting:
@@ -71,10 +71,9 @@ def leaks_on_pages(app: Flask, aviary: Aviary, person: str) -> list[str]:
         assert answer.status_code < 500, path
         text = answer.get_data().decode("utf-8", "replace")
         if heard(person, text.replace(path, "")):
-            found.append(path)
+            yield path
         if path in first and answer.mimetype == "text/html":
             waiting.extend(link.replace("&amp;", "&") for link in LINK.findall(text))
-    return found
 
 
 def _kind(path: str) -> str:
@@ -137,6 +136,6 @@ def _texts(aggregate: GraphQLObjectType) -> list[str]:
     return [name for name, each in keys.fields.items() if getattr(get_named_type(each.type), "name", "") == "String"]
 
 
-def leaks_over_the_api(asking: Asking, aviary: Aviary, person: str) -> list[str]:
+def leaks_over_the_api(asking: Asking, aviary: Aviary, person: str) -> Iterator[str]:
     """Questions whose answers sang of somebody else's."""
-    return [question for question in questions(aviary, person) if heard(person, str(asking(question)))]
+    return (question for question in questions(aviary, person) if heard(person, str(asking(question))))
