@@ -78,6 +78,11 @@ def test_a_document_is_tagged_titled_and_in_its_language() -> None:
     assert root["/StructTreeRoot"]
 
 
+@pytest.mark.parametrize("body", ["<p>A &amp; b</p>", "<p>A &amp; b", '<p title="\x01">A &amp; b</p>'])
+def test_a_page_that_is_not_well_formed_is_printed_too(body: str) -> None:
+    assert "A & b" in read(printed(page(body).replace("doctype", "DOCTYPE")).pdf).pages[0].extract_text()
+
+
 def test_all_its_fonts_are_ours_and_inside() -> None:
     fonts = {}
     for each in read(printed(page("<p><b>李伟</b> Ñandú €</p>")).pdf).pages:
