@@ -18,6 +18,7 @@ from app.service.request import ServiceRequest
 from app.service.words import OPEN
 from schema.engine.compiled.asking import Asking
 from schema.engine.compiled.by_hand import ByHand, Teller, Way
+from schema.engine.compiled.forms import lit
 from schema.engine.compiled.inside import Lists
 from schema.engine.compiled.members import Fixed, Joined, Place, Source
 from schema.engine.compiled.record import Rows
@@ -81,7 +82,7 @@ def _words(number: str, engine: str) -> str:
 
 
 def _way(asking: Asking, which: Callable[[Any, Any], Any], last: Any) -> Way:
-    found = sa.union_all(*(_these(asking, noun, which) for noun in (Contact, Customer))).subquery("found")
+    found = sa.union_all(*(_these(asking, noun, which, last) for noun in (Contact, Customer))).subquery("found")
     customer, seen = asking.ruled.rows(Customer)
     source = Source(sa.join(found, customer, sa.and_(customer.id == found.c.customer_id, seen)))
     lists, _, tell = _tellers(asking, customer, source)
@@ -101,15 +102,20 @@ def _way(asking: Asking, which: Callable[[Any, Any], Any], last: Any) -> Way:
     )
 
 
-def _these(asking: Asking, noun: Any, which: Callable[[Any, Any], Any]) -> Any:
+def _these(asking: Asking, noun: Any, which: Callable[[Any, Any], Any], last: Any) -> Any:
     """The first of the noun that fit; of more nobody could choose."""
     rows, seen = asking.ruled.rows(noun)
-    each: list[Any] = [sa.func.coalesce(getattr(rows, name), "") for name in PHONES[noun]]
-    typed = reduce(lambda one, other: one.concat("\n").concat(other), each)
+    typed = sa.cast(last, sa.String) if isinstance(last, sa.Null) else _typed(noun, rows)
     nobody = sa.cast(sa.null(), sa.Integer)
     customer, contact = (rows.customer_id, rows.id) if noun is Contact else (rows.id, nobody)
     told = customer.label("customer_id"), contact.label("contact_id"), typed.label("typed")
-    return sa.select(sa.select(*told).where(which(noun, rows), seen).order_by(rows.id).limit(MOST).subquery())
+    return sa.select(sa.select(*told).where(which(noun, rows), seen).order_by(rows.id).limit(lit(str(MOST))).subquery())
+
+
+def _typed(noun: Any, rows: Any) -> Any:
+    """The numbers as they were typed: read only where their ends are compared."""
+    each: list[Any] = [sa.func.coalesce(getattr(rows, name), "") for name in PHONES[noun]]
+    return reduce(lambda one, other: one.concat("\n").concat(other), each)
 
 
 def _kept(rows: Sequence[Any]) -> Sequence[Any]:
