@@ -12,6 +12,7 @@ from app.press.theme import Spec
 
 POINTS: Final = 500  # of a long curve; more are not to be seen at its width
 TEXT: Final = {"type": "text", "align": "left", "dx": 8, "dy": 9}
+ASIDE: Final = 90  # pixels of what is written along the two axes
 MOST: Final = 60  # of the largest steps have a link and a name
 
 
@@ -45,7 +46,7 @@ def pareto(steps: Sequence[Step], marks: Sequence[Mark], titles: Mapping[str, st
     named = {"data": {"values": [{"rank": m.rank, "share": float(m.share), "label": m.label} for m in marks]}}
     return {
         "padding": {"left": 0, "right": 1, "top": 14, "bottom": 4},
-        "usermeta": {"least": room_beside((titles["y"], titles["share"]))},
+        "usermeta": {"least": room_beside((titles["y"], titles["share"])) + ASIDE},
         "layer": [
             {"layer": [_area(steps, x, value), *_linked(steps, x, value)]},
             {"layer": [

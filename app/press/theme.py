@@ -10,7 +10,7 @@ Spec = Mapping[str, Any]
 
 INK, QUIET, RULE, WASH = "#1c2126", "#565d66", "#c9ced4", "#edf0f3"
 FONT: Final = "Source Sans 3, Noto Sans SC, sans-serif"
-ALARM: Final = "#a51c2a"
+LOSS, ALARM = "#c2293a", "#a51c2a"  # red, as the words beside the charts say
 NAVY, RUST, SKY, SAND = "#14446b", "#bf5712", "#74abdc", "#f0c75e"
 ASIDE: Final = 160  # pixels that paper has for the names of bars
 LEFT: Final = {"labelAlign": "left", "minExtent": ASIDE, "labelPadding": ASIDE, "labelLimit": ASIDE - 8}
@@ -98,7 +98,7 @@ def _config(palette: Palette, size: int, names: Spec) -> dict[str, Any]:
 _c1, _c2, _c3, _c4, _ink, _ink2, _strong, _line, _surface, _loss, _alarm = NAMED
 PAPER: Final = Theme(
     "paper",
-    _config(Palette((NAVY, RUST, SKY, SAND), INK, QUIET, RULE, WASH, RUST, ALARM), 11, LEFT),
+    _config(Palette((NAVY, RUST, SKY, SAND), INK, QUIET, RULE, WASH, LOSS, ALARM), 11, LEFT),
     width=642,  # CSS pixels: 170 mm
     height=390,
     row=19,

@@ -35,6 +35,11 @@ def lines_of(asked: Asked, reader: Reader, *more: str, first: date | None = None
     return reader.listing("OrderLine", (*more, *said)) if reader.listing else ""
 
 
+def lines_in(subcategory: str, asked: Asked, reader: Reader) -> str:
+    """Those of the goods of a subcategory; what has none is not found by it."""
+    return lines_of(asked, reader, f"product.subcategory:is:{subcategory}") if subcategory else ""
+
+
 def short_months(days: Sequence[date], language: Language) -> list[str]:
     """Months as they stand under a narrow chart, no two alike: the first one and each January with its year."""
     return [

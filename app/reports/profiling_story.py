@@ -14,6 +14,7 @@ from app.press.bars import Bar, lying, standing
 from app.press.chart import Chart
 from app.press.story import Breakdown, Finding, Reader, Story, Tile, leading
 from app.reports import wording
+from app.reports.bought import lines_in
 from app.reports.profiling_contacts import by_hour, channels
 
 NOTES: Final = (
@@ -116,9 +117,10 @@ def _likes(answer: Answer, reader: Reader) -> list[Finding]:
         LIKE, name=best["subcategory"] or best["category"] or "", share=wording.share(best["share"], reader)
     )
     bars = [
-        Bar(row["subcategory"] or row["category"] or "", row["revenue"], reader.money(row["revenue"], 0))
+        Bar(row["subcategory"] or row["category"] or "", row["revenue"], reader.money(row["revenue"], 0),
+            lines_in(row["subcategory"], answer.asked, reader))
         for row in rows
-    ]
+    ]  # fmt: skip
     alt = language.say(LIKES_IN_WORDS, count=language.number(len(rows)))
     shown = wording.columns(answer, "categories")
     if answer.asked["customer"] is None:

@@ -13,6 +13,7 @@ from app.press.chart import Chart
 from app.press.grids import falling
 from app.press.story import Breakdown, Finding, Reader, Story, Tile, leading
 from app.reports import wording
+from app.reports.bought import lines_in
 
 NOTES: Final = (
     wording.REVENUE,
@@ -129,7 +130,11 @@ def _by_goods(answer: Answer, reader: Reader) -> tuple[Finding, ...]:
     shown = worst if losing else best
     amount = reader.money(abs(shown["net_profit"]), 0)
     heading = language.say(WORST if losing else BEST, name=_named(shown, reader), amount=amount)
-    drawn = [Bar(_named(row, reader), row["net_profit"], reader.money(row["net_profit"], 0)) for row in rows]
+    drawn = [
+        Bar(_named(row, reader), row["net_profit"], reader.money(row["net_profit"], 0),
+            lines_in(row["subcategory"], answer.asked, reader))
+        for row in rows
+    ]  # fmt: skip
     alt = language.say(GOODS_IN_WORDS, count=language.number(len(rows)))
     columns = wording.columns(answer, "categories", "category", "subcategory", "revenue", "margin", "net_profit")
     told = language.say(BY_GOODS, currency=reader.unit)
