@@ -17,7 +17,8 @@ from app.core.ground import EVERYTHING, deciding_relation
 from app.core.scope import ruled
 from app.core.shape import Field, fields
 from app.core.viewer import Viewer
-from views.fab.listing import Listing, many
+from views.fab.counting import many
+from views.fab.listing import Listing
 from views.fab.readable import behind
 
 Row = Sequence[Any]

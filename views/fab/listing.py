@@ -15,10 +15,10 @@ from werkzeug.datastructures import MultiDict
 from app.core.ground import EVERYTHING, is_widely_seen
 from app.core.lowered import lowered
 from app.core.plenty import has_plenty, how
-from app.core.remembered import remembered
 from app.core.search import found_by, is_common
 from app.core.shape import Field, fields
 from app.core.viewer import Viewer
+from views.fab.counting import CAP, FEWER, counted, how_many, many
 from views.fab.filters import Asker, Filter
 from views.fab.loading import loading
 from views.fab.operators import STARTS
@@ -26,8 +26,6 @@ from views.fab.paging import SIZES, Order, Place, order_by, read_place, read_siz
 from views.fab.readable import readable
 from views.fab.sieve import read_sieve
 
-CAP, FEWER = 1000, 100
-"""How far is counted unasked; and how far where each row that is met is asked whether the reader sees it."""
 LONGEST_QUERY = 100
 
 
@@ -104,7 +102,7 @@ class Listing:
             return self.cap + 1
         is_plain = not self.is_narrowed and self.only is None and not self.counts_all
         far, keys = 0 if self.counts_all else self.cap, sa.select(self.noun.id)
-        found = many(self.noun, far) if is_plain else _count(self.found(keys), far)
+        found = many(self.noun, far) if is_plain else how_many(self.found(keys), far)
         return self.session.scalar(found, execution_options=self.told) or 0
 
     @property
@@ -168,13 +166,15 @@ class Listing:
 
     def link(self, **other: Any) -> str:
         """The address of this list with something else; another order or filter begins at the first page."""
-        said = {**self._asked, **other}
-        return "?" + urlencode({key: value for key, value in said.items() if value}, doseq=True)
+        said = {**self._asked, **{key: _encoded(key, value) for key, value in other.items()}}
+        return "?" + "&".join([each for each in said.values() if each])
 
     @cached_property
-    def _asked(self) -> dict[str, Any]:
+    def _asked(self) -> dict[str, str]:
+        """Encoded once: a page has a score of addresses that differ in one thing."""
         ticked = ",".join(map(str, self.ids or ()))
-        return {**self.said, **self.kept, "ids": ticked, "count": "all" if self.counts_all else ""}
+        asked = {**self.said, **self.kept, "ids": ticked, "count": "all" if self.counts_all else ""}
+        return {key: _encoded(key, value) for key, value in asked.items()}
 
     def _beside(self, record: Any) -> str:
         return Place(self.order.value_of(record), record.id).said()
@@ -210,25 +210,8 @@ class Listing:
         return loading(noun, (self.order.field.name, "number", *(f.name for f in self.shown)))
 
 
-@remembered
-def many(noun: Any, cap: int) -> sa.Select[int]:
-    """How many there are at all."""
-    return _count(sa.select(noun.id), cap)
-
-
-def _count(keys: Any, cap: int) -> sa.Select[int]:
-    """As far as the cap, and one further to know that there are more."""
-    return sa.select(sa.func.count()).select_from((keys.limit(cap + 1) if cap else keys).subquery())
-
-
-def counted(session: Session, noun: type[Any], each: Sequence[Any]) -> list[int]:
-    """How many rows each of these statements of keys finds, up to a thousand and one: all in one statement."""
-    counts = [sa.select(sa.func.count()).select_from(keys.limit(CAP + 1).subquery()).scalar_subquery() for keys in each]
-    if not counts:
-        return []
-    # It stands on a row of the noun, so that the rule of rows is put under all of it; without a row there is nothing.
-    found = session.execute(sa.select(*counts).select_from(sa.select(noun.id).limit(1).subquery())).first()
-    return list(found) if found else [0 for _ in counts]
+def _encoded(key: str, value: Any) -> str:
+    return urlencode({key: value}, doseq=True) if value else ""
 
 
 def _all(noun: type[Any]) -> dict[str, Field]:

@@ -14,7 +14,8 @@ from app.core.errors import INVALID, NOT_FOUND, Refused
 from app.core.words import N_
 from app.organization import saved_view
 from app.organization.saved_view import SHARING, Kept, SavedView, Sharing
-from views.fab.listing import Listing, counted
+from views.fab.counting import counted
+from views.fab.listing import Listing
 from views.fab.page import page
 from views.fab.reader import say
 from views.fab.session import session
