@@ -102,16 +102,13 @@ def _nought(column: Any) -> Any:
 
 
 def _bought(period: Period, customer: Customer | None, margin: bool) -> sa.Select[Any]:
-    """By order first: an order is counted once, and who bought is looked up once for all of its lines. Of the period
-    before nobody asks who it was: it is added up as a whole."""
-    by_order = sa.select(*_whose(within(period), Order.customer_id), *sums(margin=margin)).select_from(OrderLine)
-    by_order = by_order.join(Order, Order.id == OrderLine.order_id)
-    chosen = by_order.where(Order.status.in_(SOLD), in_either(period), of(customer))
-    each = chosen.group_by(Order.id).subquery()
-    money = ("revenue", "discount", *(("costed", "cost") if margin else ()))
-    added = (total(each.c[name]).label(name) for name in money)
-    found = sa.select(each.c.customer_id, each.c.is_now, sa.func.count().label("orders"), *added)
-    return found.group_by(each.c.customer_id, each.c.is_now)
+    """Lines as they come, and each order counted once. Of the period before nobody asks who it was: it is added up as a
+    whole."""
+    whose = _whose(within(period), Order.customer_id)
+    orders = sa.func.count(sa.distinct(Order.id)).label("orders")
+    found = sa.select(*whose, orders, *sums(margin=margin)).select_from(OrderLine)
+    found = found.join(Order, Order.id == OrderLine.order_id)
+    return found.where(Order.status.in_(SOLD), in_either(period), of(customer)).group_by(*whose)
 
 
 def _whose(now: Any, customer_id: Any) -> tuple[Any, Any]:

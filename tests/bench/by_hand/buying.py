@@ -15,6 +15,7 @@ from tests.bench.by_hand.words import (
     UP_TO_NOW,
     WITH_DISCOUNT,
     apart,
+    by_customer,
     by_order,
     month,
     year,
@@ -24,7 +25,8 @@ WHO = "c.id customer_id, c.number, c.name customer, c.kind"
 
 # Contribution ---------------------------------------------------------------------------------------------------------
 
-EACH = f"SELECT customer_id, {COUNTS}, {apart('revenue', 'cost', 'costed')} FROM"
+GOODS = ("revenue", "cost", "costed")
+EACH = f"SELECT customer_id, {COUNTS}, {apart(*GOODS)} FROM"
 MONTHLY = f"""SELECT day, count(*) customers, sum(orders) orders, sum(revenue) revenue, sum(cost) cost,
     sum(costed) costed FROM (SELECT customer_id, {month("ordered_on")} AS day, count(*) orders, sum(revenue) revenue,
     sum(cost) cost, sum(costed) costed FROM each WHERE ordered_on >= '2023-01-01' GROUP BY 1, 2) s GROUP BY day"""
@@ -47,6 +49,8 @@ CONTRIBUTION: Plans = [
         "customers": Part({ROWS: CUSTOMERS}, [
             f"{_FOUND} ({EACH} ({by_order(CHARGED)}) each GROUP BY customer_id) s ON s.customer_id = c.id "
             "ORDER BY revenue DESC",
+            f"{_FOUND} (SELECT customer_id, {apart('orders', *GOODS)} FROM ({by_customer(CHARGED)}) each "
+            "GROUP BY customer_id) s ON s.customer_id = c.id ORDER BY revenue DESC",
         ]),
         "months": Part(BY_TIME, [
             f"""WITH each AS ({by_order(CHARGED, days="o.ordered_on BETWEEN '2023-01-01' AND '2025-12-31'")}),
@@ -78,17 +82,28 @@ KEPT = """SELECT a.customer_id, sum(x.cost) FILTER (WHERE x.taken_on >= '2024-01
 WHOLE = ("revenue", "discount", "costed", "cost")
 _SUMS = "sum(revenue) revenue, sum(discount) discount, sum(costed) - sum(s.cost) margin FROM"
 
+
+def _profits(bought: str) -> str:
+    return f"""SELECT {WHO}, coalesce(orders, 0) orders, coalesce(orders_before, 0) orders_before,
+        {
+        ", ".join(
+            f"coalesce({name}{end}, 0) {name}{end}"
+            for name in (*WHOLE, "minutes", "retention_cost")
+            for end in ("", "_before")
+        )
+    }, coalesce(costed - cost, 0) margin,
+        (orders > 0 OR minutes > 0 OR retention_cost > 0) touched
+        FROM customer c LEFT JOIN (SELECT customer_id, {bought} each
+        GROUP BY customer_id) s ON s.customer_id = c.id LEFT JOIN ({HELPED}) h ON h.customer_id = c.id
+        LEFT JOIN ({KEPT}) k ON k.customer_id = c.id WHERE s.customer_id IS NOT NULL OR h.customer_id IS NOT NULL
+        OR k.customer_id IS NOT NULL"""
+
+
 PROFITABILITY: Plans = [
     {
         "customers": Part({ROWS: Told("customer_id orders revenue discount margin minutes retention_cost", "touched")}, [
-            f"""SELECT {WHO}, coalesce(orders, 0) orders, coalesce(orders_before, 0) orders_before,
-            {", ".join(f"coalesce({name}{end}, 0) {name}{end}" for name in (*WHOLE, "minutes", "retention_cost")
-                       for end in ("", "_before"))}, coalesce(costed - cost, 0) margin,
-            (orders > 0 OR minutes > 0 OR retention_cost > 0) touched
-            FROM customer c LEFT JOIN (SELECT customer_id, {COUNTS}, {apart(*WHOLE)} FROM ({by_order(WITH_DISCOUNT)}) each
-            GROUP BY customer_id) s ON s.customer_id = c.id LEFT JOIN ({HELPED}) h ON h.customer_id = c.id
-            LEFT JOIN ({KEPT}) k ON k.customer_id = c.id WHERE s.customer_id IS NOT NULL OR h.customer_id IS NOT NULL
-            OR k.customer_id IS NOT NULL""",
+            _profits(f"{COUNTS}, {apart(*WHOLE)} FROM ({by_order(WITH_DISCOUNT)})"),
+            _profits(f"{apart('orders', *WHOLE)} FROM ({by_customer(WITH_DISCOUNT)})"),
         ]),
         "categories": Part({"categories": Told("category subcategory revenue discount margin")}, [
             f"""SELECT p.category, p.subcategory, {_SUMS} (SELECT l.product_id, {WITH_DISCOUNT} FROM {LINES}

@@ -29,6 +29,12 @@ def by_order(sums: str, *, days: str = EITHER) -> str:
         GROUP BY o.id"""
 
 
+def by_customer(sums: str) -> str:
+    """One row for each customer of either period."""
+    return f"""SELECT o.customer_id, {NOW} AS is_now, count(DISTINCT o.id) orders, {sums} FROM {LINES}
+        WHERE {SOLD} AND {EITHER} GROUP BY 1, 2"""
+
+
 def apart(*names: str) -> str:
     """Sums of the period, and of the one before."""
     return ", ".join(
