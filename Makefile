@@ -24,7 +24,7 @@ run: $(STAMP)/run $(STAMP)/pango ## everything: environment, database, example c
 test: $(STAMP)/dev $(STAMP)/pango $(STAMP)/chromium ## everything the tests need, then all tests
 	$(PYTEST)
 
-check: check-format check-lint check-types check-directions check-migrations check-catalogues test ## what CI asks
+check: check-format check-lint check-types check-directions test ## what CI asks; migrations and catalogues are among the tests
 
 check-format: $(STAMP)/dev ## the code is formatted
 	$(BIN)/ruff format --check .
