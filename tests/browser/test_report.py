@@ -85,9 +85,9 @@ def test_every_report_is_read_asked_again_and_followed(visit: Visit, report: Rep
     visit.let_in(one_of(report))
     page = visit.open(f"/reports/{report.name}{QUERY if chosen(report) else ''}")
     page.emulate_media(reduced_motion="reduce")
-    for theme in ("light", "dark"):
-        page.evaluate(f"document.documentElement.dataset.bsTheme = '{theme}'")
-        assert visit.faults() == []
+    assert visit.faults() == []
+    page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
+    assert visit.faults("color-contrast") == []
     for finding in page.locator(".findings figure:has(.as-table)").all():
         finding.locator(".as-table > summary").focus()
         page.keyboard.press("Enter")
