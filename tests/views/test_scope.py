@@ -14,6 +14,7 @@ from app.core.viewer import Viewer
 from app.customers.contact import Contact
 from app.customers.customer import Customer, Status
 from tests.views.guest import Guest, names_in, take_away
+from views.fab.glance import view_of
 
 ACME, ZETA, BETA = 1, 3, 2
 PAGES = ("/customer/show/1", "/customer/edit/1", "/customer/step/lose/1", "/order/show/1", "/contact/show/1")
@@ -21,7 +22,8 @@ PAGES = ("/customer/show/1", "/customer/edit/1", "/customer/step/lose/1", "/orde
 
 @pytest.fixture
 def open_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The cure taken out: no rule is put under the reads, nor asked of the writes."""
+    """The cure taken out: no rule is put under the reads, nor kept with a list, nor asked of the writes."""
+    view_of.cache_clear()
     monkeypatch.setattr(scope, "_rules_for", lambda viewer: ())
     monkeypatch.setattr(scope, "_check", lambda session, records: None)
 
