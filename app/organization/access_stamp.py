@@ -1,4 +1,5 @@
-"""One value for all that is permitted now: the database itself changes it with whatever decides who may and sees what.
+"""One value for all that is permitted and set now: the database itself changes it with whatever decides who may and
+sees what, and with the company's settings.
 
 So what was read under a value stays true as long as the value stands, in every process. The values are random: one
 that a transaction took back never comes again.
@@ -15,7 +16,7 @@ from app.core.noun import Model
 
 WATCHED = (
     "ab_permission", "ab_view_menu", "ab_permission_view", "ab_permission_view_role", "ab_role",
-    "ab_user_role", "ab_user_group", "ab_group_role", "data_permission",
+    "ab_user_role", "ab_user_group", "ab_group_role", "data_permission", "setting",
 )  # fmt: skip
 EVENTS = ("INSERT", "UPDATE", "DELETE")
 FUNCTION = """CREATE OR REPLACE FUNCTION move_access_stamp() RETURNS trigger LANGUAGE plpgsql AS

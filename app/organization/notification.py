@@ -16,7 +16,6 @@ from app.core.language import Language
 from app.core.moment import moment
 from app.core.noun import Noun, column, now, table_of
 from app.core.outbox import Outbox
-from app.core.remembered import remembered
 from app.core.telling import kept, told
 from app.core.verb import verb
 from app.core.viewer import Person, Viewer
@@ -105,19 +104,13 @@ def tell(
         outbox.add(session, "mail", {"notification": number})
 
 
-def unseen(session: Session, person_id: int | None) -> int:
-    """How much is new to somebody: what they were told and what was done for them; asked with every page."""
-    return session.scalar(_unseen(), {"me": person_id}, execution_options={"unscoped": True}) or 0
-
-
-@remembered
-def _unseen() -> sa.Select[int]:
-    me = sa.bindparam("me", type_=sa.Integer)
-    mine = (Notification.recipient_id == me, Notification.seen_at.is_(None))
-    told_to_me = sa.select(sa.func.count()).select_from(Notification).where(*mine).scalar_subquery()
-    ended = (Outbox.by_id == me, Outbox.ended_at.is_not(None), Outbox.seen_at.is_(None))
-    done_for_me = sa.select(sa.func.count()).select_from(Outbox).where(*ended).scalar_subquery()
-    return sa.select(told_to_me + done_for_me)
+def unseen_by(person: Any) -> sa.ColumnElement[int]:
+    """How much is new to somebody: what they were told and what was done for them; read along with something else."""
+    mine = (Notification.recipient_id == person, Notification.seen_at.is_(None))
+    told = sa.select(sa.func.count()).select_from(Notification).where(*mine).scalar_subquery()
+    ended = (Outbox.by_id == person, Outbox.ended_at.is_not(None), Outbox.seen_at.is_(None))
+    done = sa.select(sa.func.count()).select_from(Outbox).where(*ended).scalar_subquery()
+    return told + done
 
 
 def latest(session: Session, most: int, before: int | None = None) -> list[Notification]:

@@ -153,17 +153,41 @@ def start_from(**known: Any) -> None:
 
 
 def settings_of(session: Session) -> Setting:
-    """The settings; in a database that has none, those that it would begin with. Read once a session."""
+    """The settings, to be read; in a database that has none, those that it would begin with. Read once a session."""
+    settled: Setting | None = session.info.get("settled")
+    if settled is not None:
+        return settled
     known: Setting | None = session.info.get("settings")
     if known is None or known not in session:
-        known = session.get(Setting, THE_ONE)
-        note(session, known)
+        known = session.info["settings"] = session.get(Setting, THE_ONE)
     return known or beginning()
 
 
-def note(session: Session, known: Setting | None) -> None:
-    """What was read along with something else need not be read again."""
-    session.info["settings"] = known
+MOST_KNOWN = 16
+_known: dict[str, Setting] = {}
+"""By stamp: true in every process for as long as the stamp stands. They belong to no session."""
+
+
+def settle(session: Session, stamp: str | None) -> None:
+    """What was read under the stamp that stands now is not read again."""
+    if stamp is None:
+        return
+    if stamp not in _known:
+        known = session.get(Setting, THE_ONE)
+        if known is None:
+            return
+        session.expunge(known)
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        _known[stamp] = known
+    session.info["settled"] = _known[stamp]
+
+
+@event.listens_for(Session, "before_flush")
+def _unsettle(session: Session, *_: Any) -> None:
+    """Whoever changes the settings reads them as they are now."""
+    if "settled" in session.info and any(isinstance(each, Setting) for each in session.dirty):
+        del session.info["settled"]
 
 
 def beginning() -> Setting:
@@ -180,7 +204,7 @@ def deliver_settings(session: Session, **chosen: Any) -> Setting:
     for name, value in chosen.items():
         setattr(known, name, value)
     session.flush()
-    note(session, known)
+    session.info["settings"] = known
     return known
 
 

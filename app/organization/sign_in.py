@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
@@ -15,7 +16,8 @@ from app.core.noun import Model
 from app.core.remembered import remembered
 from app.organization.access_stamp import current
 from app.organization.employee import Employee
-from app.organization.setting import THE_ONE, Setting, note
+from app.organization.notification import unseen_by
+from app.organization.setting import settle
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -68,21 +70,32 @@ def begin(session: Session, employee_id: int, *, at: datetime) -> str:
     return token
 
 
-def signed_in(session: Session, token: str, *, at: datetime) -> tuple[SignIn, Employee, str | None] | None:
-    """The sign-in of this token, while it holds, the employee, and the stamp of what is permitted now: asked with
-    every page, in one statement."""
+class Entrance(NamedTuple):
+    """Who is in, and what every page asks beside it."""
+
+    sign_in: SignIn
+    employee: Employee
+    stamp: str | None
+    """Of what is permitted and set now."""
+    news: int
+    """How much the bell counts."""
+
+
+def signed_in(session: Session, token: str, *, at: datetime) -> Entrance | None:
+    """The sign-in of this token, while it holds: asked with every page, in one statement."""
     found = session.execute(_all(), {"digest": digest(token)}, execution_options={"unscoped": True}).first()
     if found is None or not found[0].holds(at):
         return None
-    note(session, found[3])
-    return found[0], found[1], found[2]
+    entrance = Entrance(*found)
+    settle(session, entrance.stamp)
+    return entrance
 
 
 @remembered
-def _all() -> sa.Select[SignIn, Employee, str, Setting]:
-    """Put together once; the department and the settings come along."""
-    each = sa.select(SignIn, Employee, current(), Setting).join(Employee, Employee.id == SignIn.employee_id)
-    each = each.outerjoin(Setting, Setting.id == THE_ONE)
+def _all() -> sa.Select[SignIn, Employee, str, int]:
+    """Put together once; the department comes along."""
+    news = unseen_by(SignIn.employee_id)
+    each = sa.select(SignIn, Employee, current(), news).join(Employee, Employee.id == SignIn.employee_id)
     mine = SignIn.digest == sa.bindparam("digest", type_=sa.String)
     return each.options(joinedload(Employee.department)).where(mine, Employee.active.is_(True))
 

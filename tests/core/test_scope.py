@@ -129,6 +129,13 @@ def test_one_cached_statement_serves_each_viewer_with_their_own_rows(looking: Lo
         assert [len(s.scalars(NAMES).all()) for s in (ana, luis, max_)] == [2, 1, 3]
 
 
+def test_a_statement_that_is_kept_with_the_rules_of_one_gives_another_nothing_more(looking: Looking) -> None:
+    kept = scope.ruled(looking("ana"), NAMES)
+    assert looking("ana").scalars(kept).all() == ["Acme", "Beta"]
+    assert looking("luis").scalars(kept).all() == []
+    assert looking("max").scalars(kept).all() == ["Acme", "Beta"]
+
+
 def test_a_session_keeps_its_viewer(looking: Looking) -> None:
     with pytest.raises(Unscoped):
         look(looking("ana"), SYSTEM)

@@ -31,6 +31,7 @@ CHANGES = {
     "ab_role": f"UPDATE ab_role SET name = 'Seller' WHERE id = {SALES}",
     "ab_user_role": f"UPDATE ab_user_role SET role_id = {EXECUTIVE} WHERE user_id = {ANA}",
     "data_permission": f"UPDATE data_permission SET reach = 'ALL' WHERE role_id = {SALES}",
+    "setting": "UPDATE setting SET company_name = 'Elsewhere Ltd'",
 }
 
 
@@ -90,6 +91,13 @@ def test_what_is_taken_away_elsewhere_is_refused_at_the_next_request(
     assert ana.get("/product/list/").status_code == 200
     elsewhere(TAKE.format(PAIR.format("can_list", "Product")))
     assert ana.get("/product/list/").status_code == 403
+
+
+def test_what_is_set_elsewhere_stands_on_the_next_page(app: Flask, elsewhere: Callable[[str], None]) -> None:
+    ana = Guest(app, "ana")
+    assert "Elsewhere Ltd" not in ana.get("/product/list/").text
+    elsewhere(CHANGES["setting"])
+    assert "Elsewhere Ltd" in ana.get("/product/list/").text
 
 
 def test_without_the_watch_it_would_not_be_refused(

@@ -20,7 +20,7 @@ from app.core.telling import kept, told
 from app.core.worker import Worker
 from app.customers.customer import Customer
 from app.organization.employee import Employee
-from app.organization.notification import Notification, latest, notify, unseen
+from app.organization.notification import Notification, latest, notify, unseen_by
 from tests.views.guest import Guest, statements
 
 Looking = Callable[[str], Session]
@@ -84,9 +84,9 @@ def test_reading_makes_it_old(looking: Looking) -> None:
     give(looking("max"), "Zeta", to="ana")
     ana = looking("ana")
     [notice] = latest(ana, 5)
-    assert unseen(ana, notice.recipient_id) == 1
+    assert ana.scalar(sa.select(unseen_by(notice.recipient_id))) == 1
     doorman.step(ana, Notification, "see", notice.id, {})
-    assert unseen(ana, notice.recipient_id) == 0
+    assert ana.scalar(sa.select(unseen_by(notice.recipient_id))) == 0
 
 
 def test_who_has_left_is_told_nothing(as_system: Session) -> None:
@@ -125,7 +125,7 @@ def test_a_job_that_failed_is_told_in_the_readers_language(engine: sa.Engine, lo
     ana = looking("ana")
     assert words(ana) == ["Import failed: Only 12.50 is open."]
     assert words(ana, "es")[0].endswith(language("es").say("Only {due} is open.", due=Decimal("12.50")))
-    assert unseen(ana, me) == 1
+    assert ana.scalar(sa.select(unseen_by(me))) == 1
 
 
 def test_the_bell_shows_what_one_was_told_and_makes_it_old(app: Flask, looking: Looking) -> None:

@@ -13,14 +13,12 @@ from app.core.database import writing
 from app.core.noun import noun_named, now, slug
 from app.core.outbox import Outbox, State
 from app.core.telling import told
-from app.core.viewer import Viewer
 from app.core.words import N_, label
 from app.organization import notification
 from app.organization.notification import JOB, Notification
 from views.fab.address import screen_of
 from views.fab.reader import reader, say
 from views.fab.session import session
-from views.fab.shell import news
 from views.fab.viewer import viewer
 
 MOST = 10
@@ -51,12 +49,6 @@ class Item:
     more: str = ""
     href: str = ""
     is_new: bool = False
-
-
-@news
-def unseen(session: Session, viewer: Viewer) -> int:
-    """What the reader was told, and what has ended, and was not looked at yet."""
-    return notification.unseen(session, viewer.id)
 
 
 @pages.post("/bell")

@@ -121,7 +121,7 @@ class ListPage:
 
     def _tick(self) -> Cell:
         """The box that selects a row."""
-        words, code = escape(say(SELECT, name="\0")), self.read.language.code
+        words, code = str(escape(say(SELECT, name="\0"))), self.read.language.code
 
         def write(record: Any) -> str:
             spoken = words.replace("\0", escape(record.named_in(code)))
@@ -153,7 +153,7 @@ class ListPage:
     def sizes(self) -> list[tuple[int, str]]:
         return [(size, self.path + self.listing.link(size=size)) for size in SIZES]
 
-    @property
+    @cached_property
     def hint(self) -> str:
         """What the quick search looks in."""
         names = [say(f.label) for f in searched(self.noun) if not f.name.endswith("_id")][:4]

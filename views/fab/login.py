@@ -92,7 +92,7 @@ def let_in(employee: Employee) -> None:
 
 def end_this() -> None:
     """The row ends, so that a copy of the cookie opens nothing."""
-    held = g.get("sign_in") if current_user.is_authenticated else None
+    held = g.entrance.sign_in if current_user.is_authenticated and "entrance" in g else None
     if held is not None:
         found, mine = session(), held.id
         with writing(found):

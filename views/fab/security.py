@@ -38,13 +38,13 @@ class Security(SecurityManager):
             self.add_permission_view_menu(permission, view_menu)
 
     def load_user(self, pk: int) -> Employee | None:
-        """The employee of this browser's sign-in, while that holds: one statement for both."""
+        """The employee of this browser's sign-in, while that holds: one statement for all that every page asks."""
         token = cookie.get("token", "")
         found = sign_in.signed_in(session(), token, at=now()) if token else None
         if found is None:
             return None
-        g.sign_in, employee, g.access_stamp = found
-        return employee
+        g.entrance = found
+        return found.employee
 
     def update_user(self, user: Any, commit: bool = True) -> Any:
         """Counting sign-ins is the system's work: nobody is looking yet."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from flask import current_app, g, request
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 
 from app.core.language import Language
 from app.core.viewer import Viewer
@@ -19,9 +17,6 @@ from views.fab.settled import written
 
 DOCK = 3
 """How many screens a phone shows at its foot, beside the palette and the rest."""
-
-News = Callable[[Session, Viewer], int]
-_news: list[News] = []
 
 
 @dataclass(frozen=True)
@@ -71,12 +66,6 @@ class Shell:
         return self.frame.dock
 
 
-def news(count: News) -> News:
-    """Registers what the bell counts: one statement each."""
-    _news.append(count)
-    return count
-
-
 def shell() -> Shell | None:
     """Nothing for who has not signed in."""
     viewer: Viewer | None = session().info.get("viewer")
@@ -88,7 +77,7 @@ def shell() -> Shell | None:
         frame,
         str(g.employee),
         _role(g.employee),
-        sum(count(session(), viewer) for count in _news),
+        g.entrance.news,
     )
 
 

@@ -51,14 +51,14 @@ def viewer() -> Viewer:
 def _look_in() -> None:
     employee = current_user._get_current_object()
     g.employee = employee
-    read = reader()
-    seen_as = viewer_for(session(), employee, language=read.language.code, zone=read.zone, stamp=g.get("access_stamp"))
+    read, stamp = reader(), g.entrance.stamp
+    seen_as = viewer_for(session(), employee, language=read.language.code, zone=read.zone, stamp=stamp)
     look(session(), seen_as)
 
 
 def _note_seen() -> None:
     """Staying in: written once a minute."""
-    held, at = g.sign_in, now()
+    held, at = g.entrance.sign_in, now()
     if held.is_worth_noting(at):
         found = session()
         with writing(found):
