@@ -14,6 +14,7 @@ from app.core.viewer import Reach
 from app.organization import access_stamp, viewing
 from app.organization.access_stamp import WATCHED, AccessStamp, watch
 from app.organization.employee import Employee
+from app.organization.setting import Setting, settings_of, settle
 from app.organization.viewing import viewer_for
 from tests.views.guest import Guest, names_in, statements
 
@@ -98,6 +99,13 @@ def test_what_is_set_elsewhere_stands_on_the_next_page(app: Flask, elsewhere: Ca
     assert "Elsewhere Ltd" not in ana.get("/product/list/").text
     elsewhere(CHANGES["setting"])
     assert "Elsewhere Ltd" in ana.get("/product/list/").text
+
+
+def test_who_changes_the_settings_reads_them_as_they_are_now(as_system: Session) -> None:
+    settle(as_system, stamp(as_system))
+    as_system.get_one(Setting, 1).company_name = "Renamed Ltd"
+    as_system.flush()
+    assert settings_of(as_system).company_name == "Renamed Ltd"
 
 
 def test_without_the_watch_it_would_not_be_refused(
