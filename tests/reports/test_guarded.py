@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import UTC, datetime
 from decimal import Decimal
+from io import BytesIO
 
 from sqlalchemy.orm import Session
 
+from app.core.language import language
 from app.core.parameter import Asked
 from app.core.report import Column, Figures, Report, Section
+from app.press.export import export
+from app.press.story import Reader
 from app.reports.sold import MARGIN
 from tests.reports.world import TODAY
 
 Looking = Callable[[str], Session]
 OPEN, SECRET = Column("orders", "int"), Column("margin", "amount", guard=MARGIN)
 ASKED: list[set[str]] = []
+AT = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+READER = Reader(language("en"), name="Ana")
 
 
 def compute(session: Session, asked: Asked, names: Collection[str]) -> Figures:
@@ -35,6 +42,15 @@ def test_what_one_may_not_see_is_neither_asked_for_nor_told(looking: Looking) ->
     assert ASKED.pop() == {"orders"}
     assert [*answer.rows, answer.totals, answer.before, *answer.section("more")] == [{"orders": 1}] * 4
     assert (answer.columns, answer.totalled, answer.columns_of("more")) == ((OPEN,), (OPEN,), (OPEN,))
+
+
+def test_the_file_of_a_section_has_no_column_for_it(looking: Looking) -> None:
+    heads = {}
+    for name in ("ana", "max"):
+        out = BytesIO()
+        export(CARELESS.answer(looking(name), {}, today=TODAY), READER, "csv", out, at=AT, section="more")
+        heads[name] = out.getvalue().decode("utf-8-sig").split("\r\n")[0].split(",")
+    assert heads == {"ana": ["Orders"], "max": ["Orders", "Margin"]}
 
 
 def test_who_may_see_it_is_told(looking: Looking) -> None:
