@@ -6,11 +6,13 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 from flask_migrate import upgrade
 from pydantic import SecretStr
@@ -19,6 +21,7 @@ from werkzeug.routing import Rule
 
 from app.core import database, waking
 from app.core.database import system_session
+from app.core.noun import now
 from config import Settings
 from run import create_app, db, tell
 from tests.company import found_company, session_of
@@ -140,6 +143,16 @@ def app(company: Database, standing: Flask, tmp_path: Path) -> Iterator[Flask]:
         db.session.remove()
     engines[None] = made
     company.let_go(made)
+
+
+@pytest.fixture
+def midday() -> Iterator[None]:
+    """It is noon: no day or month ends between two looks at the clock, and nothing of each morning falls due.
+
+    Tomorrow's, for then nothing in the database is of a time to come.
+    """
+    with time_machine.travel(now().replace(hour=12, minute=0) + timedelta(days=1)):
+        yield
 
 
 @pytest.fixture

@@ -55,10 +55,18 @@ class _Pinned(HTTPConnection):
         self.held: socket.socket | None = None
 
     def connect(self) -> None:
-        self.sock = self.held = self._reached()
+        reached = self._held(self._reached())
         if self.target.is_secret:
-            trusted = self.trusted or ssl.create_default_context()
-            self.sock = self.held = trusted.wrap_socket(self.sock, server_hostname=self.target.host)
+            trusted, name = self.trusted or ssl.create_default_context(), self.target.host
+            self._held(secret := trusted.wrap_socket(reached, server_hostname=name, do_handshake_on_connect=False))
+            secret.do_handshake()
+
+    def _held(self, reached: socket.socket) -> socket.socket:
+        """From here on it can be cut; if that was due before, there was nothing to cut, and it is too late."""
+        self.sock = self.held = reached
+        if self.is_cut:
+            raise TimeoutError
+        return reached
 
     def _reached(self) -> socket.socket:
         """The first of its addresses that answers."""

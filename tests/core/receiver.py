@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ssl
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,7 +26,10 @@ class Told:
 
 @dataclass
 class Answering:
-    """How a message is answered; after `pause` seconds, dripping a byte at a time with `drip` seconds between."""
+    """How a message is answered; after `pause` seconds, dripping a byte at a time with `drip` seconds between.
+
+    When the test is over nothing is waited for any more.
+    """
 
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
@@ -43,6 +45,7 @@ class Receiver:
         self.port, self.scheme = port, scheme
         self.told: list[Told] = []
         self.answers: list[Answering] = []
+        self.is_over = threading.Event()
 
     @property
     def url(self) -> str:
@@ -57,7 +60,7 @@ def receiving(certified_by: trustme.CA | None = None) -> Iterator[Receiver]:
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length", 0))
             receiver.told.append(Told(self.path, dict(self.headers), self.rfile.read(length)))
-            _answer(self, receiver.answers.pop(0) if receiver.answers else Answering())
+            _answer(self, receiver.answers.pop(0) if receiver.answers else Answering(), receiver.is_over)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -74,13 +77,14 @@ def receiving(certified_by: trustme.CA | None = None) -> Iterator[Receiver]:
     try:
         yield receiver
     finally:
+        receiver.is_over.set()
         server.shutdown()
         server.server_close()
         thread.join()
 
 
-def _answer(handler: BaseHTTPRequestHandler, answer: Answering) -> None:
-    time.sleep(answer.pause)
+def _answer(handler: BaseHTTPRequestHandler, answer: Answering, is_over: threading.Event) -> None:
+    is_over.wait(answer.pause)
     handler.send_response(answer.status)
     for name, value in answer.headers.items():
         handler.send_header(name, value)
@@ -88,6 +92,6 @@ def _answer(handler: BaseHTTPRequestHandler, answer: Answering) -> None:
     handler.end_headers()
     for at in range(len(answer.text)) if answer.drip else ():
         handler.wfile.write(answer.text[at : at + 1])
-        time.sleep(answer.drip)
+        is_over.wait(answer.drip)
     if not answer.drip:
         handler.wfile.write(answer.text)

@@ -16,7 +16,7 @@ from app.core.database import system_session
 from app.core.outbox import Outbox, State
 from tests.jobs.effects import effect
 
-JOBS, KILLS, PATIENCE = 150, 5, 90
+JOBS, KILLS, PATIENCE = 150, 5, 900
 
 
 def started(url: str, directory: Path) -> subprocess.Popen[bytes]:
@@ -51,7 +51,7 @@ def test_nothing_is_lost_and_nothing_done_twice_when_workers_are_killed(engine: 
             while done(engine) < JOBS and time.monotonic() < until:
                 time.sleep(0.1)
             worker.terminate()
-        worker.wait(30)
+        worker.wait(PATIENCE)
     with system_session(engine) as session:
         left = session.scalars(sa.select(Outbox.id).where(Outbox.state != State.DONE)).all()
         reruns = session.scalar(sa.select(sa.func.count()).where(Outbox.tries > 1)) or 0

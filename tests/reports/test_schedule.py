@@ -32,6 +32,7 @@ from app.reports.schedule import Format, ReportRecipient, ReportSchedule, Subjec
 from tests.organization.test_mail import Office, free_port, text_of
 from tests.views.guest import Guest, take_away
 
+pytestmark = pytest.mark.usefixtures("midday")
 Looking = Callable[[str], Session]
 PERIOD = "from=2026-01-01&to=2026-03-31"
 GIVEN = {

@@ -32,6 +32,7 @@ from views.dashboard.counted import Asking, Counted
 from views.fab.filters import Asker, read_filter
 from views.fab.readable import readable
 
+pytestmark = pytest.mark.usefixtures("midday")
 CAST = ("ana", "luis", "max", "dan", "rosa", "eva", "admin")
 MOST = 8
 """Statements of the whole page."""
