@@ -140,7 +140,8 @@ def test_a_chart_is_drawn_and_its_marks_lead_to_rows(app: Flask, as_system: Sess
     sell(as_system, "Acme", now().date(), 700)
     page = Guest(app, "ana").get("/").text
     assert page.count("<svg ") > 1
-    wide, narrow = re.findall(r'<a [^>]*href="(/order/list/[^"]*)"[^>]*>\s*<path[^>]*><title>[^<]*\$700', page)
+    month = rf"{now():%b}: \$700"
+    wide, narrow = re.findall(rf'<a [^>]*href="(/order/list/[^"]*)"[^>]*>\s*<path[^>]*><title>{month}<', page)
     assert wide == narrow
     assert listed(Guest(app, "ana"), html.unescape(wide)) == 1
     assert "$700" not in Guest(app, "luis").get("/").text
