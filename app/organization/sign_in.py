@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.database import writing
 from app.core.kinds import Moment
+from app.core.known import known
 from app.core.noun import Model
 from app.core.remembered import remembered
 from app.organization.access_stamp import current
+from app.organization.department import Department
 from app.organization.employee import Employee
 from app.organization.notification import unseen_by
 from app.organization.setting import settle
@@ -38,14 +41,6 @@ class SignIn(Model):
     began_at: Mapped[datetime] = mapped_column(Moment)
     seen_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
-
-    def holds(self, at: datetime) -> bool:
-        """Thirty minutes of silence or twelve hours end it; so does signing out."""
-        return self.ended_at is None and at < self.seen_at + IDLE and at < self.began_at + LONGEST
-
-    def is_worth_noting(self, at: datetime) -> bool:
-        """Being seen is written down once a minute, not with every page."""
-        return at >= self.seen_at + NOTED_EVERY
 
 
 class FailedTry(Model):
@@ -73,31 +68,70 @@ def begin(session: Session, employee_id: int, *, at: datetime) -> str:
 class Entrance(NamedTuple):
     """Who is in, and what every page asks beside it."""
 
-    sign_in: SignIn
+    sign_in_id: int
+    began_at: datetime
+    seen_at: datetime
+    ended_at: datetime | None
     employee: Employee
     stamp: str | None
     """Of what is permitted and set now."""
     news: int
     """How much the bell counts."""
 
+    def holds(self, at: datetime) -> bool:
+        """Thirty minutes of silence or twelve hours end it; so does signing out."""
+        return self.ended_at is None and at < self.seen_at + IDLE and at < self.began_at + LONGEST
+
+    def is_worth_noting(self, at: datetime) -> bool:
+        """Being seen is written down once a minute, not with every page."""
+        return at >= self.seen_at + NOTED_EVERY
+
 
 def signed_in(session: Session, token: str, *, at: datetime) -> Entrance | None:
-    """The sign-in of this token, while it holds: asked with every page, in one statement."""
-    found = session.execute(_all(), {"digest": digest(token)}, execution_options={"unscoped": True}).first()
-    if found is None or not found[0].holds(at):
+    """Who came in with this token, while that holds: asked with every page, in one statement of columns."""
+    # On the connection: nobody looks yet, and a session has more to ask about each statement than this one takes.
+    found = session.connection().execute(_all(), {"digest": digest(token)}).first()
+    if found is None:
         return None
-    entrance = Entrance(*found)
-    settle(session, entrance.stamp)
+    key, began_at, seen_at, ended_at, stamp, news, *each = found
+    entrance = Entrance(key, began_at, seen_at, ended_at, _entered(session, each), stamp, news)
+    if not entrance.holds(at):
+        return None
+    settle(session, stamp)
     return entrance
 
 
+EMPLOYEE = ("id", "username", "first_name", "last_name", "active", "language", "zone", "must_change_password", "role")
+DEPARTMENT = ("id", "name", "path")
+"""What pages ask of who is in."""
+
+
 @remembered
-def _all() -> sa.Select[SignIn, Employee, str, int]:
+def _all() -> sa.Select[Any]:
     """Put together once; the department comes along."""
-    news = unseen_by(SignIn.employee_id)
-    each = sa.select(SignIn, Employee, current(), news).join(Employee, Employee.id == SignIn.employee_id)
+    held: list[Any] = [SignIn.id, SignIn.began_at, SignIn.seen_at, SignIn.ended_at]
+    person = [getattr(Employee, name) for name in EMPLOYEE]
+    place = [getattr(Department, name) for name in DEPARTMENT]
+    each = sa.select(*held, current(), unseen_by(SignIn.employee_id), *person, *place)
+    each = each.join(Employee, Employee.id == SignIn.employee_id)
+    each = each.outerjoin(Department, Department.id == Employee.department_id)
     mine = SignIn.digest == sa.bindparam("digest", type_=sa.String)
-    return each.options(joinedload(Employee.department)).where(mine, Employee.active.is_(True))
+    return each.where(mine, Employee.active.is_(True))
+
+
+def _entered(session: Session, read: Sequence[Any]) -> Employee:
+    """The employee, in the department."""
+    person = dict(zip(EMPLOYEE, read, strict=False))
+    place = dict(zip(DEPARTMENT, read[len(EMPLOYEE) :], strict=True))
+    department = known(session, Department, place) if place["id"] is not None else None
+    employee: Employee = known(session, Employee, {**person, "department_id": place["id"], "department": department})
+    return employee
+
+
+def note_seen(session: Session, entrance: Entrance, *, at: datetime) -> None:
+    """Whoever is here stays in."""
+    seen = sa.update(SignIn).where(SignIn.id == entrance.sign_in_id).values(seen_at=at)
+    session.execute(seen, execution_options={"unscoped": True, "synchronize_session": False})
 
 
 def end_all(session: Session, employee_id: int, *, at: datetime) -> None:

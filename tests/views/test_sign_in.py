@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.core.noun import now
 from app.organization import sign_in
 from app.organization.employee import Employee
-from app.organization.sign_in import SignIn
+from app.organization.sign_in import Entrance, SignIn
 from tests.views.guest import Guest
 from views.fab import security
 
@@ -90,7 +90,7 @@ def test_a_copied_cookie_dies_with_the_sign_out(app: Flask) -> None:
 
 def test_a_cookie_alone_would_live_on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """The cure taken out: the row is not asked whether it holds."""
-    monkeypatch.setattr(SignIn, "holds", lambda self, at: True)
+    monkeypatch.setattr(Entrance, "holds", lambda self, at: True)
     ana, thief = Guest(app, "ana"), Guest(app)
     thief.client.set_cookie("trato", cookie_of(ana))
     ana.post("/logout/")

@@ -92,9 +92,9 @@ def let_in(employee: Employee) -> None:
 
 def end_this() -> None:
     """The row ends, so that a copy of the cookie opens nothing."""
-    held = g.entrance.sign_in if current_user.is_authenticated and "entrance" in g else None
-    if held is not None:
-        found, mine = session(), held.id
+    entrance = g.entrance if current_user.is_authenticated and "entrance" in g else None
+    if entrance is not None:
+        found, mine = session(), entrance.sign_in_id
         with writing(found):
             again = found.get(sign_in.SignIn, mine)
             if again is not None:

@@ -10,6 +10,7 @@ from flask_login import current_user
 from app.core.database import writing
 from app.core.noun import now
 from app.core.viewer import Viewer, look
+from app.organization import sign_in
 from app.organization.viewing import viewer_for
 from views.fab.due import ask_to_change
 from views.fab.login import ask_to_sign_in
@@ -58,11 +59,11 @@ def _look_in() -> None:
 
 def _note_seen() -> None:
     """Staying in: written once a minute."""
-    held, at = g.entrance.sign_in, now()
-    if held.is_worth_noting(at):
+    at = now()
+    if g.entrance.is_worth_noting(at):
         found = session()
         with writing(found):
-            held.seen_at = at
+            sign_in.note_seen(found, g.entrance, at=at)
             found.commit()
 
 
