@@ -7,9 +7,9 @@ STAMP  := $(VENV)/.stamps
 FLASK  := $(BIN)/flask --app run
 PYTEST := $(BIN)/pytest -n logical --maxprocesses 4
 
-# What no package index carries. Weasyprint draws letters with Pango; the browser tests drive Chromium.
+# What no package index carries. Weasyprint draws letters with Pango; the browser tests drive Chromium, best its shell.
 PANGO    := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-CHROMIUM := chromium
+CHROMIUM := chromium-headless-shell
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench vendor format requirements \
@@ -81,8 +81,9 @@ $(STAMP)/pango: $(STAMP)/run
 	else echo "PDF needs Pango. Type: sudo apt-get install -y $(PANGO)"; fi
 
 $(STAMP)/chromium: $(STAMP)/dev
-	@if command -v chromium chromium-browser google-chrome >/dev/null; then touch $@; \
-	elif $(call install,$(CHROMIUM)); then touch $@; \
+	@if command -v $(CHROMIUM) >/dev/null || $(call install,$(CHROMIUM)) \
+	|| command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+	|| $(call install,chromium); then touch $@; \
 	else echo "The browser tests need Chromium. Type: sudo apt-get install -y $(CHROMIUM)"; fi
 
 install = { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
