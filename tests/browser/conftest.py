@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.company import PASSWORD
@@ -18,6 +18,9 @@ from tests.views.guest import Guest
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), "")
 """The shell first: the same pages without the window that the whole browser draws around each visit, in half the time."""
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text()
+PATIENCE = 60_000
+"""Milliseconds: nothing is waited for that does not come, so a busy machine may take its time."""
+expect.set_options(timeout=PATIENCE)
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -56,7 +59,7 @@ class Visit:
         self.page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda why: self.wrong.append(str(why)))
         self.page.on("request", lambda asked: self._note(asked.url))
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(PATIENCE)
 
     def _note(self, url: str) -> None:
         if not url.startswith((self.address, "data:", "blob:")):

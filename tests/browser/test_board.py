@@ -27,10 +27,10 @@ def lane(page: Page, name: str) -> Locator:
 
 
 def dragged(page: Page, id: int, to: str) -> None:
+    card(page, id).hover(position={"x": 60, "y": 40})  # which waits until it has come to rest
     start, end = card(page, id).bounding_box(), lane(page, to).bounding_box()
     assert start is not None
     assert end is not None
-    page.mouse.move(start["x"] + 60, start["y"] + 40)
     page.mouse.down()
     page.mouse.move(start["x"] + 90, start["y"] + 50, steps=5)
     page.mouse.move(end["x"] + 60, end["y"] + 30, steps=10)

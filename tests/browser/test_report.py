@@ -13,8 +13,6 @@ from tests.browser.conftest import Visit
 from tests.reports.world import QUERY, chosen, one_of, world
 
 __all__ = ["world"]
-SLOW = 15_000
-"""Milliseconds: a page of many figures on a busy machine."""
 
 PAGE = "/reports/contribution?from=2026-01-01&to=2026-03-31"
 
@@ -98,14 +96,15 @@ def test_every_report_is_read_asked_again_and_followed(visit: Visit, report: Rep
         choice.select_option(index=1)
     if "to" in chosen(report):
         page.fill("input[name=to]", "2026-03-30")
-    page.click(".period button")
-    expect(page.locator("h1")).to_have_text(report.title, timeout=SLOW)
+    with page.expect_navigation():
+        page.click(".period button")
+    expect(page.locator("h1")).to_have_text(report.title)
     expect(page.locator(".note.bad")).to_have_count(0)
     assert "to=2026-03-30" in page.url or "to" not in chosen(report)
     links = page.locator(".body a[href^='/']")
     assert links.count(), "no figure leads anywhere"
     links.first.click()
-    expect(page.locator("h1")).not_to_have_text(report.title, timeout=SLOW)
+    expect(page.locator("h1")).not_to_have_text(report.title)
 
 
 @pytest.mark.usefixtures("world")

@@ -20,8 +20,6 @@ from tests.reports.test_schedule import PERIOD, also_to, scheduled
 pytestmark = pytest.mark.slow
 Looking = Callable[[str], Session]
 CODES = ("en", "es", "zh")
-SLOW = 30_000
-"""Milliseconds: the first charts of a server, on a busy machine."""
 
 
 @pytest.fixture
@@ -40,7 +38,7 @@ def several(looking: Looking) -> list[str]:
 
 
 def test_it_is_planned_from_a_report_and_given_to_a_colleague(visit: Visit, engine: sa.Engine) -> None:
-    visit.let_in("eva").set_default_timeout(SLOW)
+    visit.let_in("eva")
     page = visit.open(f"/reports/contribution?{PERIOD}")
     page.locator("a[href^='/report-schedule/add']").click()
     expect(page.locator("[name=parameters]")).to_have_value(re.compile("from=2026-01-01"))
