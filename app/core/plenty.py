@@ -18,7 +18,7 @@ from app.core.viewer import Reach, Viewer
 
 PAGE = 26
 FURTHEST = 6000
-"""So far is counted."""
+"""So far is counted; and so far along the index a page is looked for that filters leave rows out of."""
 SECONDS = 600
 """So long it is taken as it was: a guess about the way, not about the rows."""
 _known: dict[tuple[str, str, int | None], tuple[float, bool]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 
@@ -110,3 +111,53 @@ def test_whoever_keeps_plenty_is_counted_fewer_unasked(app: Flask, monkeypatch: 
     assert "1–1 of 1+" in ana.get("/contact/list/").text
     assert "1–1 of 2" in ana.get("/contact/list/?count=all").text
     assert "1–1 of 4" in Guest(app, "eva").get("/contact/list/").text
+
+
+FILTERED = "/contact/list/?f=name:contains:contact"
+FURTHER = re.compile(r'href="([^"]+)" rel="(next|prev)"')
+
+
+def turned(guest: Guest, path: str) -> list[list[str]]:
+    """Page by page to the last, and back to the first."""
+    seen: list[list[str]] = []
+    for way in ("next", "prev"):
+        there: str | None = path
+        while there:
+            text = guest.get(there).text
+            seen.append(names_in(text))
+            path = there
+            there = {rel: html.unescape(href) for href, rel in FURTHER.findall(text)}.get(way)
+    return seen
+
+
+@pytest.mark.parametrize("sort", ["", "&sort=-name", "&sort=id"])
+@pytest.mark.parametrize("far", [0, 1, 2, 3, 100])
+def test_filtered_pages_are_the_same_however_far_is_looked(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, far: int, sort: str
+) -> None:
+    monkeypatch.setattr(paging, "SIZES", (1,))
+    monkeypatch.setattr(listing, "SIZES", (1,))
+    before = turned(Guest(app, "ana"), FILTERED + sort)
+    assert {name for [name] in before} == {"Acme Contact", "Beta Contact"}
+    monkeypatch.setattr(plenty, "_known", {})
+    monkeypatch.setattr(plenty, "PAGE", 0)
+    monkeypatch.setattr(listing, "FURTHEST", far)
+    assert turned(Guest(app, "ana"), FILTERED + sort) == before
+
+
+@pytest.mark.usefixtures("everything_is_plenty")
+@pytest.mark.parametrize(("far", "suffices"), [(1, False), (3, True)])
+def test_a_page_that_is_full_soon_is_not_gathered(
+    app: Flask, engine: sa.Engine, monkeypatch: pytest.MonkeyPatch, far: int, suffices: bool
+) -> None:
+    """Her two contacts are the first two of four."""
+    monkeypatch.setattr(paging, "SIZES", (1,))
+    monkeypatch.setattr(listing, "SIZES", (1,))
+    monkeypatch.setattr(listing, "FURTHEST", far)
+    ana = Guest(app, "ana")
+    with statements(app) as said:
+        assert names_in(ana.get(FILTERED).text) == ["Acme Contact"]
+    paged = [each for each in said if "ORDER BY contact.name" in each]
+    gathered = [each for each in paged if GATHERED.search(" ".join(each.split()))]
+    assert bool(gathered) is not (suffices and engine.dialect.name == "sqlite")
+    assert len(said) <= 8

@@ -49,8 +49,8 @@ class Glance(Listing):
     def _selected(self) -> Any:
         return self._view.statement
 
-    def _read(self, statement: Any, values: dict[str, Any]) -> Sequence[Any]:
-        found = self.session.execute(statement, values, execution_options=self.told).all()
+    def _read(self, statement: Any, values: dict[str, Any], told: dict[str, bool]) -> Sequence[Any]:
+        found = self.session.execute(statement, values, execution_options=told).all()
         if found and self._is_opening and self._view.is_open:
             self.counted_far = found[0][-1]
         drawn = self._view.drawn

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.ground import EVERYTHING, is_widely_seen
 from app.core.lowered import lowered
-from app.core.plenty import has_plenty, how
+from app.core.plenty import FURTHEST, has_plenty, how
 from app.core.search import found_by, is_common
 from app.core.shape import Field, fields
 from app.core.viewer import Viewer
@@ -22,7 +22,7 @@ from views.fab.counting import CAP, FEWER, counted, how_many, many
 from views.fab.filters import Asker, Filter
 from views.fab.loading import loading
 from views.fab.operators import STARTS
-from views.fab.paging import SIZES, Order, Place, order_by, read_place, read_size
+from views.fab.paging import SIZES, Order, Place, order_by, read_first, read_keys, read_place, read_size
 from views.fab.readable import readable
 from views.fab.sieve import read_sieve
 
@@ -51,7 +51,7 @@ class Listing:
         self.asker = Asker(self.allowed, zone, viewer)
         self.sieve = read_sieve(args, self.asker)
         self.kept = dict(kept or {})
-        self.ids = _keys(args.get("ids", ""))
+        self.ids = read_keys(args.get("ids", ""))
         self.order = (
             _order(args.get("sort", ""), self.allowed, viewer)
             or _order(sort, _all(noun), viewer)
@@ -62,20 +62,35 @@ class Listing:
         self.size = read_size(args.get("size", ""))
         self.back = "before" in args
         self.place = read_place(args.get("before" if self.back else "after", ""), self.order.value)
-        self.first = _at(args.get("at", "")) if self.place else 1
+        self.first = read_first(args.get("at", "")) if self.place else 1
         self.counts_all = args.get("count") == "all"
         self.has_more = False
 
     @cached_property
     def rows(self) -> list[Any]:
         """A page, and one row more to know whether there is another: one statement, or two where fields are empty."""
+        found = self._met_soon()
+        if len(found) <= self.size:
+            found = self._met()
+        self.has_more = len(found) > self.size
+        return found[: self.size][::-1] if self.back else found[: self.size]
+
+    def _met_soon(self) -> list[Any]:
+        """Where plenty are kept and most of them fit, the page is full after a few thousand rows along the index; else
+        all that is kept is gathered, as if nothing had been looked for here."""
+        told = how(self.session, along=self._follows_an_index and not self._is_all_of_it)
+        near = self.order.near(self.place, back=self.back, far=FURTHEST) if told["has_plenty"] else None
+        if near is None:
+            return []
+        return [*self._read(near.of(self.found(self._selected())).limit(self.size + 1), {}, told)]
+
+    def _met(self) -> list[Any]:
         found: list[Any] = []
         for part in self._parts():
             missing = self.size + 1 - len(found)
             if missing > 0:
-                found += self._read(part, {"most": missing})
-        self.has_more = len(found) > self.size
-        return found[: self.size][::-1] if self.back else found[: self.size]
+                found += self._read(part, {"most": missing}, self.told)
+        return found
 
     def _parts(self) -> Iterable[Any]:
         statement = self.found(self._selected())
@@ -85,8 +100,8 @@ class Listing:
     def _selected(self) -> Any:
         return sa.select(self.noun).options(*self._eager())
 
-    def _read(self, statement: Any, values: dict[str, Any]) -> Sequence[Any]:
-        return self.session.scalars(statement, values, execution_options=self.told).all()
+    def _read(self, statement: Any, values: dict[str, Any], told: dict[str, bool]) -> Sequence[Any]:
+        return self.session.scalars(statement, values, execution_options=told).all()
 
     @cached_property
     def count(self) -> int:
@@ -115,9 +130,18 @@ class Listing:
     @cached_property
     def told(self) -> dict[str, bool]:
         """What statements are told about the way to the rows: along the index that has them in this order."""
-        by_more = self.query or self.ids or self.only is not None or len(self.sieve) > self._is_of_a_beginning
-        walks = self.order.is_of_an_index and not by_more and not self.counts_all
-        return how(self.session, along=walks and self._has_plenty)
+        return how(self.session, along=self._is_all_of_it and self._follows_an_index)
+
+    @property
+    def _is_all_of_it(self) -> bool:
+        """Whether no filter leaves rows out that lie along the index."""
+        return len(self.sieve) <= self._is_of_a_beginning
+
+    @property
+    def _follows_an_index(self) -> bool:
+        """Whether a page may be met along an index that has the rows in this order, because plenty are kept."""
+        by_more = self.query or self.ids or self.only is not None or self.counts_all
+        return self.order.is_of_an_index and not by_more and self._has_plenty
 
     @property
     def cap(self) -> int:
@@ -221,13 +245,3 @@ def _all(noun: type[Any]) -> dict[str, Field]:
 def _order(said: str, allowed: dict[str, Field], viewer: Viewer) -> Order | None:
     f = allowed.get(said.removeprefix("-"))
     return order_by(f, viewer, down=said.startswith("-")) if f is not None else None
-
-
-def _keys(said: str) -> list[int] | None:
-    """The rows that were ticked, where only these are meant."""
-    parts = [part for part in said.split(",") if part][: SIZES[-1]]
-    return [int(part) for part in parts if part.isascii() and part.isdecimal() and len(part) < 10] if parts else None
-
-
-def _at(said: str) -> int:
-    return max(1, int(said)) if said.isascii() and said.isdecimal() and len(said) < 10 else 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core.doorman import LARGEST_ID
-from app.core.ground import EVERYTHING
+from app.core.ground import EVERYTHING, rows_of
 from app.core.lowered import lowered
 from app.core.noun import table_of
 from app.core.shape import Field, choices_of
@@ -76,17 +76,30 @@ class Order:
         first = 0 if place is None else parts.index(empty if place.value is None else filled)
         return [parts[first](place, back), *(part(None, back) for part in parts[first + 1 :])]
 
+    def near(self, place: Place | None, *, back: bool, far: int) -> Stretch | None:
+        """The rows after a place as far as so many of everybody's lead along the index: who reads them turns back
+        there. Nothing where some rows have nothing to be in order of.
+        """
+        if self._may_be_empty or self.is_lowered or self.there is not None:
+            return None
+        rows, whole = rows_of(self.field.noun).c, self._filled(place, back)
+        end = self._after(place, back, rows[self.field.key], rows.id)
+        last = sa.select(*end.columns).where(*end.where).order_by(*end.by).limit(1).offset(far).scalar_subquery()
+        within = _further(sa.tuple_(*whole.columns), last, more=self.down != back)
+        return replace(whole, where=[*whole.where, within])
+
     def _filled(self, place: Place | None, back: bool) -> Stretch:
-        column, key = self._column, self.field.noun.id
-        known = self._known
+        found = self._after(place, back, self._column, self.field.noun.id)
+        return replace(found, where=[*self._known, *found.where], join=self._join)
+
+    def _after(self, place: Place | None, back: bool, column: Any, key: Any) -> Stretch:
         by = [key] if self.field.name == "id" else [column, key]
         turned = [self._turned(one, back) for one in by]
         if place is None:
-            return Stretch(known, turned, self._join)
+            return Stretch([], turned, columns=by)
         value = sa.bindparam(None, place.value, column.type)
         values = [sa.func.lower(value) if self.is_lowered else value, place.key][-len(by) :]
-        further = _further(sa.tuple_(*by), sa.tuple_(*values), more=self.down == back)
-        return Stretch([*known, further], turned, self._join)
+        return Stretch([_further(sa.tuple_(*by), sa.tuple_(*values), more=self.down == back)], turned, columns=by)
 
     def _empty(self, place: Place | None, back: bool) -> Stretch:
         key = self.field.noun.id
@@ -164,6 +177,8 @@ class Stretch:
     where: list[Any]
     by: list[Any]
     join: tuple[Any, Any] | None = None
+    columns: Sequence[Any] = ()
+    """What it is in order of."""
 
     def of(self, statement: Any) -> Any:
         """The statement, narrowed to this part and in its order."""
@@ -188,6 +203,17 @@ def read_size(said: str) -> int:
     """How many rows a page has: as many as are asked for, or the next more."""
     wish = int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else SIZES[0]
     return next((size for size in SIZES if wish <= size), SIZES[-1])
+
+
+def read_keys(said: str) -> list[int] | None:
+    """The rows that were ticked, where only these are meant."""
+    parts = [part for part in said.split(",") if part][: SIZES[-1]]
+    return [int(part) for part in parts if part.isascii() and part.isdecimal() and len(part) < 10] if parts else None
+
+
+def read_first(said: str) -> int:
+    """Which row of all the first of the page is."""
+    return max(1, int(said)) if said.isascii() and said.isdecimal() and len(said) < 10 else 1
 
 
 def read_place(said: str, f: Field) -> Place | None:
