@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -87,8 +87,11 @@ def _is_own(path: str, aviary: Aviary, person: str) -> bool:
     return noun is None or not any(path.endswith(f"/{id_}") for id_ in aviary.foreign(noun, person))
 
 
-def questions(aviary: Aviary, person: str) -> Iterator[str]:
-    """Every field of every type, of lists, of single records, through relations, and as the keys of groups."""
+def questions(aviary: Aviary) -> Iterator[tuple[str, type[Any] | None]]:
+    """Every field of every type, of lists, of single records, through relations, and as the keys of groups.
+
+    With those of a single record comes its noun: they are asked with the id of each that is foreign.
+    """
     query = schema._schema.query_type
     for name, asked in (query.fields if query else {}).items():
         kind = get_named_type(asked.type)
@@ -96,17 +99,24 @@ def questions(aviary: Aviary, person: str) -> Iterator[str]:
             continue
         if "groupBy" in asked.args:
             yield from (
-                f"{{ {name}(groupBy: [{{{key}: VALUE}}]) {{ keys {{ {key} }} count }} }}" for key in _texts(kind)
+                (f"{{ {name}(groupBy: [{{{key}: VALUE}}]) {{ keys {{ {key} }} count }} }}", None)
+                for key in _texts(kind)
             )
         elif kind.name.endswith("Connection"):
             node = _node(kind)
             yield from (
-                f"{{ {name}(first: 20) {{ totalCount edges {{ node {{ {part} }} }} }} }}" for part in _parts(node)
+                (f"{{ {name}(first: 20) {{ totalCount edges {{ node {{ {part} }} }} }} }}", None)
+                for part in _parts(node)
             )
-        elif set(asked.args) == {"id"}:
-            noun = next((n for n in aviary.ids if n.__name__ == kind.name), None)
-            ids = aviary.strangers(noun, person) if noun else []
-            yield from (f'{{ {name}(id: "{id_}") {{ {part} }} }}' for id_ in ids for part in _parts(kind))
+        elif set(asked.args) == {"id"} and (noun := _planted(aviary, kind.name)):
+            yield from (
+                (f"query ($id: {asked.args['id'].type}) {{ {name}(id: $id) {{ {part} }} }}", noun)
+                for part in _parts(kind)
+            )
+
+
+def _planted(aviary: Aviary, name: str) -> type[Any] | None:
+    return next((noun for noun in aviary.ids if noun.__name__ == name), None)
 
 
 def _node(connection: GraphQLObjectType) -> GraphQLObjectType:
@@ -136,6 +146,13 @@ def _texts(aggregate: GraphQLObjectType) -> list[str]:
     return [name for name, each in keys.fields.items() if getattr(get_named_type(each.type), "name", "") == "String"]
 
 
-def leaks_over_the_api(asking: Asking, aviary: Aviary, person: str) -> Iterator[str]:
-    """Questions whose answers sang of somebody else's."""
-    return (question for question in questions(aviary, person) if heard(person, str(asking(question))))
+def leaks_over_the_api(askings: Mapping[str, Asking], aviary: Aviary) -> Iterator[tuple[str, str]]:
+    """Who was told of somebody else's, and by which question.
+
+    Each question is asked by one after the other, so that nobody is told what was learned for who asked before.
+    """
+    for question, noun in questions(aviary):
+        for person, asking in askings.items():
+            wanted = [{"id": str(id_)} for id_ in aviary.strangers(noun, person)] if noun else [{}]
+            if any(heard(person, str(asking(question, **each))) for each in wanted):
+                yield person, question
