@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from app.core.doorman import beginning
 from app.core.noun import slug
+from app.core.remembered import remembered
 from app.core.shape import fields
 from app.core.viewer import Viewer
 
@@ -39,6 +40,7 @@ def list_address(noun: type[Any], viewer: Viewer) -> str:
     return f"{made.route_base}/list/" if made and viewer.can("can_list", noun.__name__) else ""
 
 
+@remembered
 def is_added(noun: type[Any]) -> bool:
     """Nobody adds what the system alone writes."""
     return beginning(noun) is not None or any(f.written for f in fields(noun))

@@ -187,7 +187,12 @@ def _fact(member: Any, text: str) -> str:
 
 
 def person(record: Any) -> str:
-    text = str(record)
+    return _person(str(record))
+
+
+@lru_cache(maxsize=4096)
+def _person(text: str) -> str:
+    """A page has the same few again and again."""
     letters, hue = face(text)
     drawn = f'<span class="av hue-{hue}" aria-hidden="true">{escape(letters)}</span>'
     return Markup(f'<span class="fact">{drawn}{escape(text)}</span>')  # noqa: S704 - made of escaped parts

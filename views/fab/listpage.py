@@ -89,12 +89,12 @@ class ListPage:
     def can(self, permission: str) -> bool:
         return self.viewer.can(permission, self.noun.__name__)
 
-    @property
+    @cached_property
     def can_add(self) -> bool:
         """Nobody adds what the system alone writes."""
         return is_added(self.noun) and self.can(self.screen.adding)
 
-    @property
+    @cached_property
     def import_address(self) -> str:
         """Where files of these records come in, for who may bring them."""
         may = self.viewer.can("can_run", "Import") and self.can_add

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel.numbers import get_currency_symbol
 from flask import Flask, current_app, request, url_for
+from flask import session as cookie
+from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
@@ -27,7 +29,19 @@ def page(template: str, **context: Any) -> str:
     from views.fab.shell import shell
 
     read = reader()
-    return written(template, read.language, shell=shell(), reader=read, _=read.language.say, **context)
+    words = {"_": read.language.say, "csrf_token": csrf_token}
+    return written(template, read.language, shell=shell(), reader=read, **words, **context)
+
+
+def csrf_token() -> str:
+    """What forms carry. It does not age, and so is signed once for what this browser holds, not with each page."""
+    held = cookie.get("csrf_token")
+    return _signed(current_app.secret_key, held) if isinstance(held, str) else generate_csrf()
+
+
+@lru_cache(maxsize=4096)
+def _signed(_key: Any, _held: str) -> str:
+    return str(generate_csrf())
 
 
 def is_part() -> bool:
@@ -38,7 +52,7 @@ def is_part() -> bool:
 def prepare(app: Flask) -> None:
     words = {"_": say, "languages": LANGUAGES, "slug": slug, "remote": remote, "currency_symbol": currency_symbol}
     words |= {"label": label, "plural_label": plural_label}
-    app.jinja_env.globals.update(asset=asset, icon=icon, avatar=avatar, **words)
+    app.jinja_env.globals.update(asset=asset, icon=icon, avatar=avatar, csrf_token=csrf_token, **words)
     settles(asset=asset, icon=icon, url_for=url_for)
     app.jinja_env.finalize = _called
     app.jinja_env.filters["anchor"] = anchor
