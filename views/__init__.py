@@ -48,7 +48,7 @@ from views.fab.viewer import admit
 
 ACCESS = (roles.RolesView, data_permissions.DataPermissionsView)
 GROUPS: tuple[tuple[str, tuple[type[Any], ...]], ...] = (
-    (customers.GROUP, (*customers.SCREENS, *churning.SCREENS, *alerts.SCREENS)),
+    (customers.GROUP, (*customers.SCREENS, *churning.SCREENS)),
     (sales.GROUP, (*opportunities.SCREENS, *sales.SCREENS)),
     (planning.GROUP, planning.SCREENS),
     (service.GROUP, (errands.MyRequests, dispatching.DispatchBoard, *service.SCREENS)),

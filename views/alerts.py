@@ -68,5 +68,5 @@ ActionScreen = screen(
     marks={Outcome.KEPT: "check", Outcome.LOST: "x", Outcome.NOT_ENOUGH: "minus", Outcome.WAITING: "clock"},
 )
 
-SCREENS = (AlertScreen,)
-BESIDE = (ActionScreen,)
+BESIDE = (AlertScreen, ActionScreen)
+"""The desk leads to the alerts: two entries of the menu for one thing would leave everybody to guess which."""
