@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 import time_machine
@@ -43,6 +44,12 @@ class RuleOnce(Rule):
 
 
 Flask.url_rule_class = RuleOnce
+
+# What is tried at random is the same in each run, and a busy machine may take its time over it.
+hypothesis.settings.register_profile(
+    "trato", deadline=None, derandomize=True, database=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("trato")
 
 # A test's database need not survive the machine, so nothing waits for the disk.
 database.PRAGMAS = tuple(each.replace("synchronous=FULL", "synchronous=OFF") for each in database.PRAGMAS)

@@ -70,7 +70,6 @@ def totals(session: Session) -> tuple[int, int, int, Decimal, Decimal]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1200)  # the whole file, however busy the machine is
 @pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
 def test_the_example_says_what_the_file_says(empty: sa.Engine) -> None:
     story.tell(empty, as_of=AS_OF, hashed=lambda name: generate_password_hash(name, "pbkdf2:sha256:1"))
@@ -97,7 +96,6 @@ def test_the_example_says_what_the_file_says(empty: sa.Engine) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1200)  # the whole file, however busy the machine is
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_the_whole_file_goes_in_once_and_comes_out_again(empty: sa.Engine) -> None:
     before = fingerprint(empty)

@@ -12,7 +12,6 @@ from typing import Any
 import pypdf
 import pytest
 import sqlalchemy as sa
-from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -29,7 +28,7 @@ from app.organization.notification import Notification
 from app.reports.mailing import plan_letters
 from app.reports.rhythm import Rhythm, Span
 from app.reports.schedule import Format, ReportRecipient, ReportSchedule, Subject
-from tests.organization.test_mail import Office, free_port, text_of
+from tests.organization.test_mail import Counter, Office, text_of
 from tests.views.guest import Guest, take_away
 
 pytestmark = pytest.mark.usefixtures("midday")
@@ -44,7 +43,7 @@ GIVEN = {
 @pytest.fixture
 def office(engine: sa.Engine) -> Iterator[Office]:
     found = Office()
-    controller = Controller(found, hostname="127.0.0.1", port=free_port())
+    controller = Counter(found)
     controller.start()
     mail.send_through(f"smtp://127.0.0.1:{controller.port}", "https://crm.example.com")
     yield found

@@ -249,7 +249,7 @@ values = anything | st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=150, deadline=None, derandomize=True,
+    max_examples=150,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 @given(query=st.sampled_from(QUERIES) | st.text(), value=values)
@@ -266,7 +266,7 @@ def test_nothing_that_is_sent_breaks_anything(guest: Any, query: str, value: Any
     assert "INTERNAL" not in codes, (query, value)
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     body=st.binary(max_size=300),
     headers=st.dictionaries(

@@ -23,7 +23,6 @@ Takes = tuple[str, int]
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("looked", [True, False], ids=["at a version", "at none"])
 def test_one_of_two_dispatchers_wins_and_the_other_is_told_who(
     engine: sa.Engine, as_system: Session, looked: bool

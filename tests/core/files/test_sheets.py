@@ -130,7 +130,7 @@ def test_damaged_files_are_told(kept: Kept) -> None:
         opened(kept("x.csv", b"name\n"), encoding="klingon")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=80), st.sampled_from(["x.csv", "x.xlsx", "x.csv.xz"]))
 def test_whatever_comes_is_read_or_refused(content: bytes, name: str) -> None:
     with tempfile.TemporaryDirectory() as directory, suppress(Refused):
