@@ -16,8 +16,7 @@ import sqlalchemy as sa
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from app.core.database import reading
-from app.core.patience import hurry
+from app.core.alone import Connect, alone
 from app.core.viewer import Viewer
 from schema import entry
 from schema.engine.bill import Bill
@@ -69,9 +68,7 @@ class ShortWay:
     def _told(self, environ: Environ, viewer: Viewer, question: Question) -> tuple[bytes, str] | None:
         db, most, bill = self.web.extensions["sqlalchemy"], self.web.extensions["settings"].api_rate, Bill()
         refuse_hasty(bill, key_in(environ["HTTP_AUTHORIZATION"]), viewer, most)
-        with self.alone.connect() as connection:
-            hurry(connection, entry.SECONDS)
-            found = engine.answer_on(connection, viewer, *question, bill)
+        found = engine.answer_on(self.database.dialect, self.connect, viewer, *question, bill)
         if found is None:
             environ[entry.ASKED] = bill
             return None
@@ -80,10 +77,14 @@ class ShortWay:
         return written(told_in(found.data, found.errors, context), context), context.request_id
 
     @cached_property
-    def alone(self) -> sa.Engine:
-        """For statements that stand alone."""
+    def database(self) -> sa.Engine:
         with self.web.app_context():
-            return reading(self.web.extensions["sqlalchemy"].engine, entry.SECONDS)
+            database: sa.Engine = self.web.extensions["sqlalchemy"].engine
+            return database
+
+    @cached_property
+    def connect(self) -> Connect:
+        return alone(self.database, entry.SECONDS)
 
     def _always(self, environ: Environ) -> Headers:
         """What the application says with every answer: asked of it once for each scheme that it is reached by."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -44,32 +43,6 @@ def prepare(engine: sa.Engine) -> sa.Engine:
         event.listen(engine, "begin", _begun)
         event.listen(engine, "checkin", forget)
     return engine
-
-
-_alone: WeakKeyDictionary[sa.Engine, sa.Engine] = WeakKeyDictionary()
-
-
-def reading(engine: sa.Engine, seconds: float) -> sa.Engine:
-    """For statements that stand alone: nothing is begun and ended around them, nothing can be written, and none takes
-    longer than this. To SQLite no way is saved: there it is the same engine.
-    """
-    if engine.dialect.name == "sqlite":
-        return engine
-    engine = getattr(engine, "_proxied", engine)  # one and the same under other options
-    if engine not in _alone:
-        said = f"-c statement_timeout={int(seconds * 1000)} -c default_transaction_read_only=on"
-        alone = sa.create_engine(
-            engine.url,
-            isolation_level="AUTOCOMMIT",
-            pool_reset_on_return=None,
-            pool_size=8,
-            max_overflow=8,
-            pool_recycle=1800,
-            connect_args={"options": said},
-        )
-        event.listen(engine, "engine_disposed", lambda _: alone.dispose())
-        _alone[engine] = alone
-    return _alone[engine]
 
 
 def _connected(connection: Any, _: Any) -> None:

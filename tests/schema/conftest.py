@@ -10,14 +10,13 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.core import scope
-from app.core.database import reading, system_session
+from app.core.database import system_session
 from app.core.noun import now
 from app.organization.access_key import issue
 from app.organization.employee import Employee
 from schema import published
 from schema.engine.compiled import driver, ruled
 from schema.engine.compiled import engine as compiled
-from schema.entry import SECONDS
 
 
 class Asking:
@@ -74,12 +73,9 @@ def statements(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[l
     def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
         seen.append(statement)
 
-    engines = {engine, reading(engine, SECONDS)}
-    for each in engines:
-        sa.event.listen(each, "before_cursor_execute", note)
+    sa.event.listen(engine, "before_cursor_execute", note)
     yield seen
-    for each in engines:
-        sa.event.remove(each, "before_cursor_execute", note)
+    sa.event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture

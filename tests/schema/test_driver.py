@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from app.core.database import reading
+from app.core.alone import alone
 from app.core.patience import hurry, is_over
 from schema.engine.compiled.driver import fetched
 from schema.entry import SECONDS
@@ -19,7 +19,7 @@ ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE 
 
 
 def test_rows_are_the_drivers_own(engine: sa.Engine) -> None:
-    with reading(engine, SECONDS).connect() as connection:
+    with alone(engine, SECONDS)(False) as connection:
         assert [tuple(row) for row in fetched(connection, "SELECT 1, 'a' UNION ALL SELECT 2, 'b'", ())] == [
             (1, "a"),
             (2, "b"),
@@ -27,14 +27,14 @@ def test_rows_are_the_drivers_own(engine: sa.Engine) -> None:
 
 
 def test_what_the_driver_refuses_is_told_by_sqlalchemy(engine: sa.Engine) -> None:
-    with reading(engine, SECONDS).connect() as connection:
+    with alone(engine, SECONDS)(False) as connection:
         with pytest.raises(DBAPIError) as why:
             fetched(connection, "SELECT nothing FROM nowhere", ())
         assert not is_over(why.value)
 
 
 def test_what_took_too_long_is_not_tried_again(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    with reading(engine, SECONDS).connect() as connection:
+    with alone(engine, SECONDS)(False) as connection:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql("SET statement_timeout = 100")
         hurry(connection, 0.1)
@@ -53,7 +53,7 @@ def test_a_connection_that_is_lost_costs_one_answer_of_the_other_way(
     first = [asking.told(query) for _ in range(2)][-1]
     lost = the_engine.counts["connection lost"]
     if engine.dialect.name == "postgresql":
-        with reading(engine, SECONDS).connect() as connection:
+        with alone(engine, SECONDS)(False) as connection:
             [(pid,)] = fetched(connection, "SELECT pg_backend_pid()", ())
         with engine.connect() as other:
             other.exec_driver_sql(f"SELECT pg_terminate_backend({pid})")

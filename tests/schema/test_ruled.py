@@ -82,7 +82,7 @@ def texts(session: Session, query: str) -> str:
     engine, viewer = Engine(schema), session.info["viewer"]
     document = engine.documents.get(query, lambda: read(schema._schema, query))
     operation = document.operation(None)
-    plan = engine._planned(session.get_bind().dialect, viewer, document, operation, engine._values(operation, {}))
+    plan = engine._planned(session.get_bind().dialect, viewer, document, operation, {})
     return " ".join(each.statement.text for step in plan.steps for each in _tries(step.first))
 
 

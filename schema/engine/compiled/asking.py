@@ -39,12 +39,19 @@ class Asking:
         self.first_values = first
         self.ruled, self.binds = Ruled(viewer), Binds()
         self.denied: list[Denied] = []
+        self.sifts = False
 
     def bound(self, given: Any, kind: Any, made: Callable[[Any], Any]) -> Any:
         """A value of the question, made ready: one of a variable comes with each request."""
         return self.binds.of(given, kind, made) if isinstance(given, Slot) else sa.literal(made(given), kind)
 
+    @property
+    def is_steady(self) -> bool:
+        """Whether whoever asks sees all, and no value chooses rows."""
+        return self.ruled.sees_all and not self.sifts
+
     def condition(self, noun: Any, rows: Any, given: Any) -> Any:
+        self.sifts |= given is not None
         return SlottedFilter(self.home, self.viewer, self.ruled, self.binds).condition(noun, rows, given)
 
     def field(self, noun: Any, name: str) -> Field:

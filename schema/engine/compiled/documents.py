@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -10,15 +12,41 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    get_operation_ast,
+    Undefined,
+    coerce_input_value,
     parse,
+    type_from_ast,
     validate,
     visit,
 )
+from graphql.execution.values import VariableValues, get_variable_values
 
 from schema.engine.compiled.notcompiled import NotCompiled
 from schema.engine.compiled.variables import Uses
 from schema.engine.limits import TOKENS, Look
+
+
+class Operation:
+    """A query of a document, and the types of its variables: they are the same for each request."""
+
+    def __init__(self, schema: GraphQLSchema, node: OperationDefinitionNode) -> None:
+        self.schema, self.node, self.defined = schema, node, node.variable_definitions or ()
+        types = {each.variable.name.value: type_from_ast(schema, each.type) for each in self.defined}
+        self.types: Mapping[str, Any] = types
+
+    def coerced(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The values of a request. Where one is missing or wrong, defaults and mistakes are looked at, too."""
+        if self.types.keys() <= given.keys():
+            values = {name: coerce_input_value(given[name], kind) for name, kind in self.types.items()}
+            if not any(each is Undefined for each in values.values()):
+                return values
+        return self.values(given).coerced
+
+    def values(self, given: Mapping[str, Any]) -> VariableValues:
+        found = get_variable_values(self.schema, self.defined, dict(given))
+        if isinstance(found, list):
+            raise NotCompiled("mistake")
+        return found
 
 
 @dataclass(frozen=True)
@@ -27,13 +55,21 @@ class Document:
 
     text: DocumentNode | None
     uses: dict[str, set[str]]
+    operations: Mapping[str | None, Operation] = field(default_factory=dict)
+    """By their names; an only one without, too."""
     reason: str = ""
 
-    def operation(self, name: str | None) -> OperationDefinitionNode:
-        found = get_operation_ast(self.text, name) if self.text and not self.reason else None
-        if found is None or found.operation is not OperationType.QUERY:
+    def operation(self, name: str | None) -> Operation:
+        found = None if self.reason else self.operations.get(name)
+        if found is None or found.node.operation is not OperationType.QUERY:
             raise NotCompiled(self.reason or ("mutation" if found else "no operation"))
         return found
+
+
+def _operations(schema: GraphQLSchema, text: DocumentNode) -> dict[str | None, Operation]:
+    found = [Operation(schema, each) for each in text.definitions if isinstance(each, OperationDefinitionNode)]
+    named: dict[str | None, Operation] = {each.node.name.value: each for each in found if each.node.name}
+    return named | ({None: found[0]} if len(found) == 1 else {})
 
 
 def read(schema: GraphQLSchema, query: str) -> Document:
@@ -43,9 +79,9 @@ def read(schema: GraphQLSchema, query: str) -> Document:
         look = Look()
         visit(text, look)
     except (GraphQLError, RecursionError):
-        return Document(None, {}, "mistake")
+        return Document(None, {}, reason="mistake")
     if look.is_about_schema or validate(schema, text):
-        return Document(text, {}, "schema" if look.is_about_schema else "mistake")
+        return Document(text, {}, reason="schema" if look.is_about_schema else "mistake")
     uses = Uses()
     visit(text, uses)
-    return Document(text, uses.of)
+    return Document(text, uses.of, _operations(schema, text))

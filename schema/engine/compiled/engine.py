@@ -5,17 +5,18 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Hashable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
-from graphql import GraphQLError, OperationDefinitionNode
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql import GraphQLError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.core.alone import Connect
 from app.core.errors import Refused
 from app.core.patience import is_over
 from app.core.viewer import Viewer, viewer_of
@@ -23,7 +24,7 @@ from schema.engine.bill import Bill
 from schema.engine.build import Api
 from schema.engine.compiled.asking import Asking
 from schema.engine.compiled.cache import Recent
-from schema.engine.compiled.documents import Document, read
+from schema.engine.compiled.documents import Document, Operation, read
 from schema.engine.compiled.driver import fetched
 from schema.engine.compiled.forms import FORMS
 from schema.engine.compiled.notcompiled import NotCompiled
@@ -70,23 +71,27 @@ class Engine:
     ) -> Answer | None:
         """The answer in the eyes of who looks; none, and a reason counted, where the other way answers."""
         before = self.counts[FAILURE]
-        found = self.answer_on(session.connection(), viewer_of(session), query, variables, name, bill)
+        connection = session.connection()
+        found = self.answer_on(
+            connection.dialect, lambda _: nullcontext(connection), viewer_of(session), query, variables, name, bill
+        )
         if self.counts[FAILURE] > before:
             session.rollback()
         return found
 
     def answer_on(
         self,
-        connection: sa.Connection,
+        dialect: sa.Dialect,
+        connect: Connect,
         viewer: Viewer,
         query: str,
         variables: dict[str, Any],
         name: str | None,
         bill: Bill | None = None,
     ) -> Answer | None:
-        """The same on a connection that no session has; what it costs is written on the bill."""
+        """The same on connections that no session has; what it costs is written on the bill."""
         try:
-            answer = self._answer(connection, viewer, query, variables, name, bill or Bill())
+            answer = self._answer(dialect, connect, viewer, query, variables, name, bill or Bill())
         except (NotCompiled, Refused, GraphQLError) as why:
             self.counts[why.reason if isinstance(why, NotCompiled) else "refused"] += 1
             return None
@@ -102,7 +107,8 @@ class Engine:
 
     def _answer(
         self,
-        connection: sa.Connection,
+        dialect: sa.Dialect,
+        connect: Connect,
         viewer: Viewer,
         query: str,
         variables: dict[str, Any],
@@ -111,31 +117,25 @@ class Engine:
     ) -> Answer:
         document = self.documents.get(query, lambda: bill.made(read(self.schema, query)))
         operation = document.operation(name)
-        values = self._values(operation, variables)
-        key = (query, name, connection.dialect.name, *_may(viewer), shape(values.coerced, document.uses))
-        planned = partial(self._plan, connection.dialect, viewer, document, operation, values)
+        values = operation.coerced(variables)
+        key = (query, name, dialect.name, *_may(viewer), shape(values, document.uses))
+        planned = partial(self._plan, dialect, viewer, document, operation, variables)
         plan = self.plans.get(key, lambda: bill.made(planned()))
         if isinstance(plan, NotCompiled):
             raise plan
         bill.records = plan.cost
-        return _run(plan, connection, viewer, values.coerced)
-
-    def _values(self, operation: OperationDefinitionNode, variables: dict[str, Any]) -> VariableValues:
-        found = get_variable_values(self.schema, operation.variable_definitions or (), variables)
-        if isinstance(found, list):
-            raise NotCompiled("mistake")
-        return found
+        return _run(plan, connect, viewer, values)
 
     def _plan(
         self,
         dialect: sa.Dialect,
         viewer: Viewer,
         document: Document,
-        operation: OperationDefinitionNode,
-        values: VariableValues,
+        operation: Operation,
+        variables: dict[str, Any],
     ) -> Plan | NotCompiled:
         try:
-            return self._planned(dialect, viewer, document, operation, values)
+            return self._planned(dialect, viewer, document, operation, variables)
         except NotCompiled as why:
             return why
 
@@ -144,11 +144,11 @@ class Engine:
         dialect: sa.Dialect,
         viewer: Viewer,
         document: Document,
-        operation: OperationDefinitionNode,
-        values: VariableValues,
+        operation: Operation,
+        variables: dict[str, Any],
     ) -> Plan:
         text: Any = document.text
-        name = operation.name.value if operation.name else None
+        name, values = operation.node.name.value if operation.node.name else None, operation.values(variables)
         cost, over = weighed(self.schema, text, name, values.coerced)
         if over:
             raise NotCompiled("limits")
@@ -157,7 +157,7 @@ class Engine:
         def asking() -> Asking:
             return Asking(self.home, self.schema, viewer, FORMS[dialect.name], tree, values.coerced)
 
-        return replace(planned(asking, tree.collected([operation.selection_set]), self.known, dialect), cost=cost)
+        return replace(planned(asking, tree.collected([operation.node.selection_set]), self.known, dialect), cost=cost)
 
 
 @lru_cache(maxsize=256)
@@ -173,12 +173,12 @@ def _may(viewer: Viewer) -> tuple[Hashable, ...]:
     )
 
 
-def _run(plan: Plan, connection: sa.Connection, viewer: Viewer, values: Mapping[str, Any]) -> Answer:
+def _run(plan: Plan, connect: Connect, viewer: Viewer, values: Mapping[str, Any]) -> Answer:
     data: dict[str, Any] = {}
     given_up: list[GraphQLError] = []
     for step in plan.steps:
         try:
-            data[step.name] = _value(step, connection, viewer, values)
+            data[step.name] = _value(step, connect, viewer, values)
         except Exception as failure:
             if not is_over(failure):
                 raise
@@ -189,10 +189,12 @@ def _run(plan: Plan, connection: sa.Connection, viewer: Viewer, values: Mapping[
     return Answer(written, told + given_up)
 
 
-def _value(step: Step, connection: sa.Connection, viewer: Viewer, values: Mapping[str, Any]) -> Any:
+def _value(step: Step, connect: Connect, viewer: Viewer, values: Mapping[str, Any]) -> Any:
     found, each = step.value, step.first
     while each is not None:
         filled = each.statement.parameters(values, viewer.id)
-        found = each.answer(fetched(connection, each.statement.text, filled))
+        with connect(each.is_steady) as connection:
+            rows = fetched(connection, each.statement.text, filled)
+        found = each.answer(rows)
         each = each.otherwise() if each.otherwise and not found else None
     return found

@@ -36,6 +36,7 @@ class Try:
     statement: Statement
     answer: Callable[[Any], Any]
     otherwise: Callable[[], Try] | None
+    is_steady: bool
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _try(fresh: Fresh, asking: Asking, root: Root, dialect: sa.Dialect) -> Try:
     asking.ruled.check(root.select)
     later = root.otherwise
     otherwise = cache(partial(_later, fresh, later, dialect)) if later else None
-    return Try(Statement(root.select, dialect, asking.binds.fillers), root.answer, otherwise)
+    return Try(Statement(root.select, dialect, asking.binds.fillers), root.answer, otherwise, root.is_steady)
 
 
 def _later(fresh: Fresh, written: Callable[[Asking], Root], dialect: sa.Dialect) -> Try:

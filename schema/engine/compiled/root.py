@@ -31,6 +31,8 @@ class Root:
     answer: Callable[[Sequence[Any]], Any]
     otherwise: Callable[[Asking], Root] | None = None
     """What is read where this finds nothing; written when that first happens."""
+    is_steady: bool = False
+    """Whether the values of a request only say where to begin: the database then need not plan for each anew."""
 
 
 def one(noun: Any, asking: Asking, nodes: Nodes, place: Place) -> Root:
@@ -44,7 +46,7 @@ def one(noun: Any, asking: Asking, nodes: Nodes, place: Place) -> Root:
     row = Row(asking.forms)
     encoded = row.encoder(row.members(members))
     select = sa.select(*row.columns).select_from(source.joined()).where(rows.id == id, seen)
-    return Root(select, lambda found: next(iter(encoded(found)), None))
+    return Root(select, lambda found: next(iter(encoded(found)), None), is_steady=asking.is_steady)
 
 
 def every(noun: Any, asking: Asking, nodes: Nodes, place: Place) -> Root:
@@ -92,7 +94,7 @@ class Paged:
             more = len(found) > first
             return {name: part(kept, more) if part else found[0][total] for name, part in encoded}
 
-        return Root(select, answer)
+        return Root(select, answer, is_steady=self.asking.is_steady)
 
     def _rows(self) -> tuple[Rows, Callable[[Any], Any]]:
         mine, noun = self.page.rows, self.page.noun

@@ -27,12 +27,14 @@ class Ruled:
         self.viewer = replace(viewer, id=WHO, person=None)
         self.known: set[Any] = set()
         self.used: Counter[Any] = Counter()
+        self.sees_all = True
 
     def rows(self, noun: Any) -> tuple[Any, sa.ColumnElement[bool]]:
         """Rows of the noun, and which of them the viewer sees."""
         self.used[noun] += 1
         rows, rule, sources = _ruled(self.viewer, noun, self.used[noun])
         self.known |= sources
+        self.sees_all &= isinstance(rule, sa.True_)
         return rows, rule
 
     def check(self, statement: Any) -> None:
