@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -42,8 +43,14 @@ def is_phone(typed: str) -> bool:
 
 def e164(typed: str, country: str | None = None) -> str | None:
     """The number as +16105550142; `None` for what is no whole number, such as an extension."""
+    return _e164(typed, country or _here["country"])
+
+
+@lru_cache(maxsize=1024)
+def _e164(typed: str, country: str) -> str | None:
+    """Who rings is looked up by every telephone that rings, and again when the call is answered and written down."""
     try:
-        number = phonenumbers.parse(typed, country or _here["country"])
+        number = phonenumbers.parse(typed, country)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_possible_number(number):

@@ -52,7 +52,10 @@ class Rates:
             self.owners[place], self.empty[place] = owner, now + filled + price * 60 / rate
 
     def _place(self, owner: int) -> int | None:
-        return next((place for place in _places(owner) if self.owners[place] == owner), None)
+        for place in _places(owner):
+            if self.owners[place] == owner:
+                return place
+        return None
 
     def _emptiest(self, owner: int, now: float) -> int:
         return min(_places(owner), key=lambda place: self._filled(place, now))
@@ -63,9 +66,10 @@ class Rates:
         return left if 0 < left < 10 * BURST else 0.0
 
 
-def _places(owner: int) -> list[int]:
+@lru_cache(maxsize=SLOTS)
+def _places(owner: int) -> tuple[int, ...]:
     """Where the bucket may lie."""
-    return [(owner + n) % SLOTS for n in range(TRIED)]
+    return tuple((owner + n) % SLOTS for n in range(TRIED))
 
 
 @lru_cache(maxsize=SLOTS)
