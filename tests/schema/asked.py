@@ -6,7 +6,7 @@ import json
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     GraphQLEnumType,
@@ -17,6 +17,10 @@ from graphql import (
     get_named_type,
     get_nullable_type,
     is_required_argument,
+    parse_type,
+    print_ast,
+    type_from_ast,
+    value_to_literal,
 )
 
 from schema.published import engine
@@ -50,6 +54,7 @@ class Questions:
     schema: GraphQLSchema
     chance: Random
     variables: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    given: dict[str, Any] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)
 
     def asked(self) -> Asked:
@@ -59,9 +64,21 @@ class Questions:
         names = [name for name in root.fields if name in questions]
         chosen = [self.chance.choice(names) for _ in range(1 if self.chance.random() < 0.85 else 2)]
         below = " ".join(self._field(root, name, f"q{n}: ", 0) for n, name in enumerate(chosen))
-        given = ", ".join(f"${name}: {kind}" for name, (kind, _) in self.variables.items())
-        query = f"query{f'({given})' if given else ''} {{ {below} }} {' '.join(self.fragments)}"
-        return Asked(query, {name: value for name, (_, value) in self.variables.items()})
+        self.given = {name: value for name, (_, value) in self.variables.items()}
+        told = ", ".join(self._told_of(name, *said) for name, said in self.variables.items())
+        query = f"query{f'({told})' if told else ''} {{ {below} }} {' '.join(self.fragments)}"
+        return Asked(query, self.given)
+
+    def _told_of(self, name: str, kind: str, value: Any) -> str:
+        """What a variable is; some are not given, and have a value for that or none."""
+        if self.chance.random() < 0.85:
+            return f"${name}: {kind}"
+        literal = value_to_literal(value, cast(Any, type_from_ast(self.schema, parse_type(kind))))
+        if literal is None:
+            return f"${name}: {kind}"
+        if value is None or self.chance.random() < 0.7:
+            del self.given[name]
+        return f"${name}: {kind}" if value is None else f"${name}: {kind} = {print_ast(literal)}"
 
     # Selections -----------------------------------------------------------------------------------------------------
 
