@@ -26,7 +26,7 @@ QUARTER = timedelta(minutes=15)
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 MOST = 100
 """So many stand in the queue; the others are in the list."""
-MODES = {"timeline": N_("Timeline"), "week": N_("Week"), "list": N_("As a list")}
+MODES = {"timeline": N_("Day"), "week": N_("Week"), "list": N_("As a list")}
 HEAVY, FULL = 0.75, 0.9
 COLOURS = {Status.DISPATCHED: "", Status.ACCEPTED: "ev-good", Status.WAITING: "ev-warn"}
 DONE = "ev-done"

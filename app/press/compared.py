@@ -37,7 +37,7 @@ class Point:
 
 
 def columns(
-    points: Sequence[Point], titles: Mapping[str, str], *, form: str = "~s", every: int = 1, height: float = 1
+    points: Sequence[Point], titles: Mapping[str, str], *, form: str = ",~f", every: int = 1, height: float = 1
 ) -> Spec:
     """A column for each point of the first series; points of others as a line with dots over them."""
     order = list(dict.fromkeys(point.at for point in points))
@@ -71,7 +71,7 @@ def lines(
     points: Sequence[Point],
     titles: Mapping[str, str],
     *,
-    form: str = "~s",
+    form: str = ",~f",
     every: int = 1,
     zero: bool = False,
     height: float = 1,
