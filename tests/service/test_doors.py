@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -151,7 +152,7 @@ def test_somebody_at_a_screen_opens_one(app: Flask, as_system: Session) -> None:
     )
     assert answer.status_code == 302
     page = Guest(app, "dan").get(answer.location).text
-    assert "SR-2026-00001" in page
+    assert re.search(r"\bSR-20\d\d-00001\b", page), "the first of its year"
     assert "To be resolved by" in page
 
 
