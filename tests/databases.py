@@ -33,7 +33,7 @@ def postgresql_server() -> Iterator[str]:
             server.cleanup()
 
 
-def command(url: str, *statements: str) -> None:
+def command(url: str | sa.URL, *statements: str) -> None:
     """Say something to the server outside any transaction."""
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with engine.connect() as connection:

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from app.core.database import DAY
 from app.core.patience import hurry
 
 Connect = Callable[[bool], AbstractContextManager[sa.Connection]]
@@ -51,7 +52,7 @@ class Open:
     """
 
     def __init__(self, url: sa.URL, seconds: float) -> None:
-        said = f"-c statement_timeout={int(seconds * 1000)} -c default_transaction_read_only=on"
+        said = f"{DAY} -c statement_timeout={int(seconds * 1000)} -c default_transaction_read_only=on"
         once = f"{said} -c plan_cache_mode=force_generic_plan"
         self.engines = {steady: _engine(url, options) for steady, options in ((False, said), (True, once))}
         self.free: dict[bool, deque[tuple[float, sa.Connection]]] = {False: deque(), True: deque()}

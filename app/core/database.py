@@ -25,6 +25,8 @@ PRAGMAS = (
     f"busy_timeout={BUSY_SECONDS * 1000}",
     f"cache_size=-{CACHE_KB}",
 )
+DAY = "-c timezone=UTC"
+"""PostgreSQL's today is the server's; SQLite's, and ours, is that of UTC."""
 PASSING_STATES = {"40001", "40P01", "55P03"}
 """Serialization failure, deadlock, lock not available: the same again may succeed."""
 
@@ -33,7 +35,7 @@ def options(url: str) -> dict[str, Any]:
     """How an engine for this address is made."""
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "connect_args": {"options": DAY}}
 
 
 def prepare(engine: sa.Engine) -> sa.Engine:
