@@ -242,6 +242,7 @@ def test_what_kept_most_stands_first_and_one_of_one_says_little() -> None:
         (Rule.FLOOR, {"floor_days": 180}, "days ago; the rule warns from 180 days, whatever the habit."),
         (Rule.NEVER_BOUGHT, {"since": "2026-01-02", "grace_days": 90}, "known since Jan 2, 2026 and has never bought"),
         (Rule.SILENT, {"factor": 2.0}, "usually buys every 30 days."),
+        (Rule.SILENT, {"factor": 2.0}, "the rule warns from 2.0."),
         (Rule.SILENT, {}, "buys every 30"),
     ],
 )
@@ -253,6 +254,15 @@ def test_each_rule_says_why_in_a_sentence(
     as_system.commit()
     page = re.sub(r"</?b[^>]*>", "", Guest(app, "max").get(DESK).text)
     assert words in page
+
+
+def test_its_numbers_are_written_as_the_reader_writes_them(app: Flask, as_system: Session) -> None:
+    acme = as_system.scalars(sa.select(Customer).where(Customer.name == "Acme")).one()
+    as_system.add(ChurnAlert(customer=acme, rule=Rule.SILENT, evidence={"factor": 2.0}, silent_days=70, usual_days=30))
+    as_system.commit()
+    max_ = Guest(app, "max")
+    max_.client.set_cookie("language", "es")
+    assert ">2,0</b>" in max_.get(DESK).text
 
 
 @pytest.mark.parametrize("nonsense", ["tab=x", "alert=zz", "alert=999999", "owner=-1", "at=99999999", "at=x"])

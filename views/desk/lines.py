@@ -82,6 +82,8 @@ def _known(alert: ChurnAlert, today: date) -> dict[str, Any]:
     days, usual, number = silent(alert, today), alert.usual_days, reader().language.number
     told: dict[str, Any] = {name: alert.evidence.get(key) for name, key in EVIDENCE.items()}
     told |= {"silent": days, "usual": usual}
+    if told["from"] is not None:
+        told["from"] = number(told["from"], 1)
     if days is not None and usual:
         told["times"] = number(round(Decimal(days) / usual, 1), 1)
     if told["ratings"]:
