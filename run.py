@@ -16,7 +16,7 @@ from app.core.files import kept
 from app.core.noun import Model
 from app.organization import setting, webhook_secret
 from config import Settings
-from views import migrating, serving, terminal
+from views import access_log, migrating, serving, terminal
 
 db = SQLAlchemy(model_class=Model)
 
@@ -46,6 +46,7 @@ def web() -> Flask:
     """The application of a server's process, which begins here."""
     made = create_app()
     serving.keep_what_is_loaded()
+    access_log.gather()
     return made
 
 
