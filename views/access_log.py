@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from multiprocessing.util import Finalize
 from threading import Thread
 from time import sleep
 from typing import Any, Final
@@ -29,7 +30,7 @@ class Gathered(logging.Handler):
         return True
 
     def flush(self) -> None:
-        """Also when the process ends; one at a time."""
+        """One at a time."""
         self.acquire()
         try:
             lines = [self.target.format(self.waiting.popleft()) for _ in range(len(self.waiting))]
@@ -46,6 +47,7 @@ def gather() -> None:
         gathered = Gathered(target)
         LOG.removeHandler(target)
         LOG.addHandler(gathered)
+        Finalize(None, gathered.flush, exitpriority=0)  # a worker that was forked ends without `atexit`
         Thread(target=_write, args=(gathered,), name="access log", daemon=True).start()
 
 

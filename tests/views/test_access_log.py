@@ -15,13 +15,18 @@ from views import access_log
 from views.access_log import LOG, Gathered, gather
 
 PROGRAM = """
-import logging, sys
+import logging, multiprocessing, sys
 from views.access_log import LOG, gather
-LOG.addHandler(logging.StreamHandler(sys.stdout))
-LOG.setLevel(logging.INFO)
-gather()
-LOG.info("the last %s", "one")
+
+def serve():
+    LOG.addHandler(logging.StreamHandler(sys.stdout))
+    LOG.setLevel(logging.INFO)
+    gather()
+    LOG.info("the last %s", "one")
+
 """
+ALONE = "serve()"
+FORKED = "worker = multiprocessing.get_context('fork').Process(target=serve); worker.start(); worker.join()"
 
 
 class Told(StringIO):
@@ -69,8 +74,9 @@ def test_nobody_has_to_ask_for_them(stream: Told, monkeypatch: pytest.MonkeyPatc
     assert stream.getvalue() == "here\n"
 
 
-def test_what_waits_when_the_process_ends_is_written() -> None:
-    told = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
+@pytest.mark.parametrize("way", [ALONE, FORKED])
+def test_what_waits_when_the_process_ends_is_written(way: str) -> None:
+    told = subprocess.run([sys.executable, "-c", PROGRAM + way], capture_output=True, text=True, check=True)
     assert told.stdout == "the last one\n"
 
 
