@@ -31,8 +31,8 @@ def alone(engine: sa.Engine, seconds: float) -> Connect:
         return partial(_hurried, engine, seconds)
     engine = getattr(engine, "_proxied", engine)  # one and the same under other options
     if engine not in _known:
-        _known[engine] = Open(engine.url, seconds)
-        event.listen(engine, "engine_disposed", lambda _: _known[engine].close())
+        _known[engine] = opened = Open(engine.url, seconds)
+        event.listen(engine, "engine_disposed", lambda _: opened.close())
     return _known[engine]
 
 
