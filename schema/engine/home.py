@@ -68,12 +68,16 @@ class Home:
         self.names = vars(self.module)
         self.names |= _KNOWN
         self.enums: dict[type[Enum], str] = {}
+        self._fields: dict[type[Any], list[Field]] = {}
         self.by_hand: dict[str, Any] = {}
         """How the engine answers the questions at the root that are written by hand; by their names outside."""
 
     def fields(self, noun: type[Any]) -> list[Field]:
         """What is told of a record: neither what only the system needs, nor relations to what is not published."""
-        return [f for f in fields(noun) if f.is_told and (f.target is None or f.target in self.nouns)]
+        if noun not in self._fields:
+            told = [f for f in fields(noun) if f.is_told and (f.target is None or f.target in self.nouns)]
+            self._fields[noun] = told
+        return self._fields[noun]
 
     def lists(self, noun: type[Any]) -> dict[str, type[Any]]:
         return {name: target for name, target in lists(noun).items() if target in self.nouns}
