@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -90,18 +91,30 @@ def engine_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest)
 
 
 @pytest.fixture(scope="session")
-def company(
-    engine_name: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[Database]:
-    """A database with the cast in it, made once an engine; `database` sets it back for each test."""
-    server = request.getfixturevalue("postgresql") if engine_name == "postgresql" else ""
-    made = Database.made(engine_name, tmp_path_factory.mktemp(engine_name), server)
-    with built(made, directory := tmp_path_factory.mktemp("instance")) as engine:
-        found_company(engine)
-        waking.queue(engine, directory).storage.close()  # PostgreSQL keeps it in the database: there at the mark
-    made.mark()
-    yield made
-    made.keeper.dispose()
+def company_on(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Callable[[str], Database]]:
+    """`company_on("sqlite")`: a database with the cast in it, made once an engine."""
+
+    @cache
+    def founded(engine_name: str) -> Database:
+        server = request.getfixturevalue("postgresql") if engine_name == "postgresql" else ""
+        made = Database.made(engine_name, tmp_path_factory.mktemp(engine_name), server)
+        with built(made, directory := tmp_path_factory.mktemp("instance")) as engine:
+            found_company(engine)
+            waking.queue(engine, directory).storage.close()  # PostgreSQL keeps it in the database: there at the mark
+        made.mark()
+        ends.callback(made.keeper.dispose)
+        return made
+
+    with ExitStack() as ends:
+        yield founded
+
+
+@pytest.fixture
+def company(engine_name: str, company_on: Callable[[str], Database]) -> Database:
+    """The company on the engine of this test; `database` sets it back for each."""
+    return company_on(engine_name)
 
 
 @contextmanager
@@ -116,14 +129,32 @@ def built(database: Database, directory: Path) -> Iterator[sa.Engine]:
 
 
 @pytest.fixture(scope="session")
-def standing(company: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def standing_on(
+    company_on: Callable[[str], Database], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Flask]]:
     """The application over the company, put together once an engine; what makes it slow is the same for each test."""
-    web = create_app(settings_for(company.url, tmp_path_factory.mktemp("standing")), TESTING=True)
-    web.extensions["as made"] = dict(web.config)
-    keep_what_is_loaded()
-    yield web
+
+    @cache
+    def made(engine_name: str) -> Flask:
+        settings = settings_for(company_on(engine_name).url, tmp_path_factory.mktemp("standing"))
+        web = create_app(settings, TESTING=True)
+        web.extensions["as made"] = dict(web.config)
+        keep_what_is_loaded()
+        ends.callback(_let_go, web)
+        return web
+
+    with ExitStack() as ends:
+        yield made
+
+
+def _let_go(web: Flask) -> None:
     with web.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def standing(engine_name: str, standing_on: Callable[[str], Flask]) -> Flask:
+    return standing_on(engine_name)
 
 
 @pytest.fixture
@@ -143,7 +174,8 @@ def app(company: Database, standing: Flask, tmp_path: Path) -> Iterator[Flask]:
     standing.extensions["settings"] = settings
     tell(settings)
     engines[None] = made.execution_options()  # the same connections and statements, listeners of its own
-    vars(standing.wsgi_app).pop("alone", None)  # the engine that the API's short way remembers
+    for name in ("database", "connect"):  # what the API's short way remembers
+        vars(standing.wsgi_app).pop(name, None)
     working.wake(standing)
     yield standing
     with standing.app_context():

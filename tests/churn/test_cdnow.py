@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from statistics import mean
 
 import numpy as np
@@ -23,8 +23,11 @@ SPLITS, TRAINED = 20, 0.6
 
 
 @pytest.fixture(scope="module")
-def sold(company: Database, request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
+def sold(
+    engine_name: str, company_on: Callable[[str], Database], request: pytest.FixtureRequest
+) -> Iterator[sa.Engine]:
     """The company, with a shop's customers and orders in it."""
+    company = company_on(engine_name)
     company.reset()
     path = cdnow.wheel(request.config.cache.mkdir("cdnow"))
     engine = prepare(sa.create_engine(company.url))
