@@ -34,10 +34,11 @@ def engine_name() -> str:
 def address(app: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     server.daemon_threads = False  # type: ignore[attr-defined]  # so that closing waits for what is being answered
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
-    server.server_close()
+    serving.join()  # it closes the server itself; who closed it besides would find nobody left to wait for
 
 
 @pytest.fixture(scope="session")
